@@ -1,0 +1,1 @@
+"""FEEL, the expression language of DMN: lexer, parser, printer, operator table, type checker."""

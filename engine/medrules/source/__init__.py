@@ -1,0 +1,1 @@
+"""Text files as read: bounded reading, TOML with positions, spans."""
