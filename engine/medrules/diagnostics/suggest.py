@@ -1,0 +1,63 @@
+"""The word that was probably meant.
+
+In: a word as written and the words that would have been right. Out: a question such as
+``did you mean "goals.motives"?``, or nothing when no word is near. Refused: nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+_NEAR = 0.66
+_LONGEST = 200
+
+
+def nearest(word: str, known: Iterable[str], n: int = 3) -> tuple[str, ...]:
+    """At most ``n`` of the ``known`` words that look like ``word``, the likeliest first."""
+    from difflib import SequenceMatcher
+
+    folded = _folded(word)
+    if not folded or len(folded) > _LONGEST:
+        return ()
+    matcher = SequenceMatcher(None, "", folded, autojunk=False)
+    scored: list[tuple[float, str]] = []
+    for candidate in dict.fromkeys(known):
+        other = _folded(candidate)
+        if candidate == word or not other:
+            continue
+        score = _by_part(folded, other)
+        if score < _NEAR:
+            matcher.set_seq1(other)
+            # The two quick bounds spare the slow ratio for almost every word that is not near.
+            if matcher.real_quick_ratio() >= _NEAR and matcher.quick_ratio() >= _NEAR:
+                score = matcher.ratio()
+        if score >= _NEAR:
+            scored.append((score, candidate))
+    scored.sort(key=lambda pair: (-pair[0], pair[1]))
+    # Beside a word that fits well, a word that fits a little is noise.
+    return tuple(candidate for score, candidate in scored[:n] if score >= scored[0][0] - 0.12)
+
+
+def did_you_mean(word: str, known: Iterable[str], n: int = 3) -> str:
+    """``did you mean "x"?`` (or ``"x", "y" or "z"``), or ``""`` when no known word is near."""
+    words = [f'"{candidate}"' for candidate in nearest(word, known, n)]
+    if not words:
+        return ""
+    listed = words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"
+    return f"did you mean {listed}?"
+
+
+def _folded(word: str) -> str:
+    """``word`` without what the hand gets wrong most: case, and hyphen for underscore or space."""
+    return word.casefold().replace("_", "-").replace(" ", "-")
+
+
+def _by_part(word: str, candidate: str) -> float:
+    """How well the words agree when one lacks a part: a table before the dot, an ending."""
+    if word == candidate:
+        return 1.0
+    if word.rpartition(".")[2] == candidate.rpartition(".")[2]:
+        return 0.9
+    if len(word) >= 4 and candidate.startswith(word):
+        return 0.8
+    return 0.0
