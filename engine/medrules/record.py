@@ -20,9 +20,7 @@ _set = object.__setattr__
 class RecordType(type):
     """The metaclass: turns annotations into slots and class-level values into defaults."""
 
-    def __new__(
-        mcls, name: str, bases: tuple[type, ...], body: dict[str, object]
-    ) -> RecordType:
+    def __new__(mcls, name: str, bases: tuple[type, ...], body: dict[str, object]) -> RecordType:
         """Make the class; fields keep the order in which they are written, base class first."""
         own = [key for key in body.get("__annotations__", ()) if not key.startswith("_")]  # type: ignore[attr-defined]
         inherited: tuple[str, ...] = ()

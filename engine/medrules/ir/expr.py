@@ -22,9 +22,9 @@ CompareOp: TypeAlias = Literal["=", "!=", "<", "<=", ">", ">="]
 
 
 class Const(Record):
-    """A literal: boolean, number, text (also an enum member), a set of members, or null (None)."""
+    """A literal: boolean, number, text (or enum member), set of members, list of texts, null."""
 
-    value: bool | Number | str | frozenset[str] | None
+    value: bool | Number | str | frozenset[str] | tuple[str, ...] | None
     type: Type
     span: Span
 

@@ -1,0 +1,1 @@
+"""From packs as written to one program: named stages, every diagnostic collected."""

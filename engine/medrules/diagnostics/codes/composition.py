@@ -1,0 +1,84 @@
+"""Codes 05xx: several packs that do not go together.
+
+In: nothing. Out: ``CODES``. Refused: nothing.
+"""
+
+from __future__ import annotations
+
+from medrules.diagnostics.codes.code import Code
+from medrules.diagnostics.model import Severity
+
+CODES: tuple[Code, ...] = (
+    Code(
+        "MR0501",
+        "duplicate-pack",
+        Severity.ERROR,
+        what="Two packs with one id are loaded.",
+        why="Their rules would be mixed up.",
+        example="`--pack my-pack --pack copy-of-my-pack`.",
+        mend="Remove one of them, or give it an id of its own.",
+    ),
+    Code(
+        "MR0502",
+        "missing-requirement",
+        Severity.ERROR,
+        what="A pack requires another pack that is not loaded.",
+        why="Its rules rest on names that the other one declares.",
+        example='`[[pack.requires]]` with `pack = "decision-flwo"`.',
+        mend="Install the pack, name its folder with `--pack`, or correct the id.",
+    ),
+    Code(
+        "MR0503",
+        "version-conflict",
+        Severity.ERROR,
+        what="A required pack is loaded in a version outside the range, or the range cannot be read.",
+        why="The pack was written and tested against other versions.",
+        example='`version = ">=2"` while 1.4.0 is loaded.',
+        mend="Install a version inside the range, or test against this one and widen the range.",
+    ),
+    Code(
+        "MR0504",
+        "requirement-circle",
+        Severity.ERROR,
+        what="Packs require each other in a circle.",
+        why="None of them could be loaded first.",
+        example="`a` requires `b`, and `b` requires `a`.",
+        mend="Move what both need into a third pack.",
+    ),
+    Code(
+        "MR0505",
+        "nothing-to-override",
+        Severity.ERROR,
+        what="An override names something that no pack declares.",
+        why="The override would have no effect, and nobody would notice.",
+        example='`parameter = "weights.brnad"`.',
+        mend="Correct the name, and require the pack that declares it.",
+    ),
+    Code(
+        "MR0506",
+        "change-without-requirement",
+        Severity.ERROR,
+        what="A pack changes another one without requiring it.",
+        why="Nothing would say which versions the change was written for.",
+        example="`[[retire]]` of a rule of a pack that is not in `requires`.",
+        mend="Add the pack to `[[pack.requires]]`.",
+    ),
+    Code(
+        "MR0507",
+        "rival-overrides",
+        Severity.ERROR,
+        what="Two packs override the same parameter, and neither requires the other.",
+        why="Which one counts would depend on the order in which they are found.",
+        example='Two institutions\' packs loaded together, both with `parameter = "weights.brand"`.',
+        mend="Load one of them, or let one require the other: the later one decides.",
+    ),
+    Code(
+        "MR0508",
+        "nothing-to-retire",
+        Severity.ERROR,
+        what="A retired rule does not exist, or is retired already.",
+        why="The base pack may have moved on; the reason then needs a fresh look.",
+        example='`rule = "decision-flow/no-such-rule"`.',
+        mend="Correct the id, or remove the entry.",
+    ),
+)

@@ -1,0 +1,138 @@
+"""The files of a pack folder, found and bounded before anything is parsed.
+
+In: the path of a folder. Out: ``PackFiles``: the names and bytes of its TOML files in name order, and the
+digest over them. Refused, as diagnostics: a folder that is missing or has no ``pack.toml``, links
+and anything else that is not a plain file, more than 200 files, a file over 1 MiB, more than 8 MiB
+in all. Nothing outside the folder is ever opened.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+
+from medrules.diagnostics.model import MedrulesError
+from medrules.record import Record
+from medrules.source.span import NOWHERE, Span
+
+MAX_FILES = 200
+MAX_FILE_BYTES = 1 << 20
+MAX_PACK_BYTES = 8 << 20
+FOLDERS = ("", "cases")
+
+
+class PackFile(Record):
+    """A file's name inside the pack (``cases/flow.toml``) and its bytes."""
+
+    name: str
+    data: bytes
+
+
+class PackFiles(Record):
+    """What a pack folder holds; ``root`` is its path, ``shown`` what people are told of it."""
+
+    root: str
+    shown: str
+    files: tuple[PackFile, ...]
+    digest: str
+
+
+def read_folder(root: str, shown: str) -> PackFiles:
+    """Read every TOML file of the folder. Raises MedrulesError with all that is wrong."""
+    problems: list[tuple[str, str, str]] = []
+    files: list[PackFile] = []
+    total = 0
+    for name in _names(root, problems):
+        data = _read(os.path.join(root, name), name, problems)
+        if data is None:
+            continue
+        total += len(data)
+        if total > MAX_PACK_BYTES:
+            problems.append(("MR0106", name, "the files of this pack come to more than 8 MiB"))
+            break
+        files.append(PackFile(name, data))
+    if not problems and all(item.name != "pack.toml" for item in files):
+        problems.append(("MR0430", "", f"{shown} is not a pack: it has no pack.toml"))
+    if problems:
+        from medrules.diagnostics.codes import report
+
+        raise MedrulesError(
+            report(
+                code,
+                message,
+                Span(f"{shown}/{name}", 1, 1, 1, 1) if name else NOWHERE,
+                help=_HELP.get(code, ""),
+            )
+            for code, name, message in problems
+        )
+    return PackFiles(root, shown, tuple(files), digest(files))
+
+
+def digest(files: list[PackFile]) -> str:
+    """The sha256 over names and contents, each preceded by its length."""
+    import hashlib
+
+    total = hashlib.sha256()
+    for item in files:
+        name = item.name.encode()
+        total.update(b"%d:%d:" % (len(name), len(item.data)))
+        total.update(name)
+        total.update(item.data)
+    return total.hexdigest()
+
+
+def _names(root: str, problems: list[tuple[str, str, str]]) -> list[str]:
+    found: list[str] = []
+    for folder in FOLDERS:
+        place = os.path.join(root, folder)
+        if folder and not os.path.isdir(place):
+            continue
+        try:
+            if folder and os.path.islink(place):
+                raise OSError("it is a link")
+            with os.scandir(place) as entries:
+                names = [entry.name for entry in entries if entry.name.endswith(".toml")]
+        except OSError as error:
+            reason = "there is no such folder" if not os.path.exists(place) else str(error)
+            problems.append(("MR0431", "", f"cannot read the pack folder {place}: {reason}"))
+            continue
+        found += [f"{folder}/{name}" if folder else name for name in sorted(names)]
+    if len(found) > MAX_FILES:
+        problems.append(
+            (
+                "MR0106",
+                found[MAX_FILES],
+                f"a pack has at most {MAX_FILES} files; this has {len(found)}",
+            )
+        )
+        return found[:MAX_FILES]
+    return found
+
+
+def _read(path: str, name: str, problems: list[tuple[str, str, str]]) -> bytes | None:
+    try:
+        handle = os.open(
+            path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+        )
+    except OSError as error:
+        if os.path.islink(path):
+            problems.append(("MR0432", name, "this is a link; a pack holds plain files only"))
+        else:
+            problems.append(("MR0431", name, f"cannot read this file: {error.strerror}"))
+        return None
+    with os.fdopen(handle, "rb") as stream:
+        status = os.fstat(stream.fileno())
+        if not stat.S_ISREG(status.st_mode):
+            problems.append(("MR0432", name, "this is not a plain file"))
+            return None
+        if status.st_size > MAX_FILE_BYTES:
+            problems.append(("MR0106", name, "this file is larger than 1 MiB"))
+            return None
+        return stream.read(MAX_FILE_BYTES)
+
+
+_HELP = {
+    "MR0106": "split the pack in two, or move large tables of data out of it",
+    "MR0430": "name the folder that holds pack.toml",
+    "MR0432": "copy the file into the pack folder",
+}
