@@ -1,6 +1,7 @@
 """What the stages pass on: packs first, then vocabulary, rules, strata, and all that was found wrong.
 
-In: nothing. Out: ``Vocabulary`` and ``Build``. A stage takes a ``Build`` and returns a new one; none edits what it was given.
+In: nothing. Out: ``Vocabulary`` and ``Build``. A stage takes a ``Build`` and returns a new one;
+none edits what it was given.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from medrules.diagnostics.model import Diagnostic
+from medrules.feel.checker import Read
 from medrules.ir.program import (
     Derived,
     EnumInfo,
@@ -24,7 +26,6 @@ from medrules.ir.program import (
     Stratum,
 )
 from medrules.ir.types import EnumType
-from medrules.feel.checker import Read
 from medrules.packs.model import PackDef
 
 

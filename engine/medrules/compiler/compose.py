@@ -1,8 +1,9 @@
 """Stage four: what one pack changes of another.
 
-In: a build with vocabulary or rules. Out: the same with overrides applied and retired rules taken out; every change is kept
-with who made it and why. Refused, as diagnostics: a target that is not there or has been retired, a target of a pack that
-is not required, a value that is no literal of the target's type.
+In: a build with vocabulary or rules. Out: the same with overrides applied and retired rules taken
+out; every change is kept with who made it and why. Refused, as diagnostics: a target that is not
+there or has been retired, a target of a pack that is not required, a value that is no literal of
+the target's type.
 """
 
 from __future__ import annotations

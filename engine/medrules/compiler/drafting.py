@@ -1,8 +1,9 @@
 """What rules, tables, flows and formulas have in common when they become IR rules.
 
-In: the vocabulary, and one pack's definitions. Out: loops, conditions, values, templates and citations, checked. Refused, as
-diagnostics: a loop that cannot be read, a conclusion nobody declared or of another record list, a value that is no literal
-of the conclusion's type, a source that is not there, a rule that cites nothing.
+In: the vocabulary, and one pack's definitions. Out: loops, conditions, values, templates and
+citations, checked. Refused, as diagnostics: a loop that cannot be read, a conclusion nobody
+declared or of another record list, a value that is no literal of the conclusion's type, a source
+that is not there, a rule that cites nothing.
 """
 
 from __future__ import annotations

@@ -1,9 +1,10 @@
 """Stage three, second half: flows become IR rules, one for every node that an answer can pass.
 
-In: one pack's flows. Out: rules that put each reached node on the path, rules that give each outcome, and ``Flow``
-records for drawings. A node is reached when, on some way from the start, every question was answered as the way asks.
-Refused, as diagnostics: a start, a yes or a no that names no node, a question without both edges, a way without an
-outcome, a node that nothing leads to, a circle, more than 256 ways to one node.
+In: one pack's flows. Out: rules that put each reached node on the path, rules that give each
+outcome, and ``Flow`` records for drawings. A node is reached when, on some way from the start,
+every question was answered as the way asks. Refused, as diagnostics: a start, a yes or a no that
+names no node, a question without both edges, a way without an outcome, a node that nothing leads
+to, a circle, more than 256 ways to one node.
 """
 
 from __future__ import annotations
@@ -102,7 +103,7 @@ def _draft(
                 return
             conditions[node.id], reads[node.id] = condition, read
     ways: dict[str, list[tuple[Expr, ...]]] = {node: [] for node in nodes}
-    reached: dict[str, tuple[Read, ...]] = {node: () for node in nodes}
+    reached: dict[str, tuple[Read, ...]] = dict.fromkeys(nodes, ())
     ways[flow.start].append(())
     for name in _order(flow, nodes):
         node = nodes[name]
@@ -259,9 +260,9 @@ def _walk(drafting: Drafting, flow: FlowDef, nodes: dict[str, FlowNodeDef]) -> b
             return True
         node = nodes[name]
         ends = [] if node.when is None else [node.yes, node.no]
-        sound = all([visit(target, (*trail, name)) for target in ends])
+        found = [visit(target, (*trail, name)) for target in ends]  # every end, for every circle
         done.add(name)
-        return sound
+        return all(found)
 
     sound = visit(flow.start, ())
     for name, node in nodes.items():

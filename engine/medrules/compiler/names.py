@@ -1,7 +1,8 @@
 """Stage two, first half: the names of enums and the types that declarations give.
 
-In: the packs in order. Out: enums with their members, and ``type_from`` for every declaration. Refused: an enum declared
-twice, an extension of an enum that is not there, repeated members, a type that names an unknown enum, a range upside down.
+In: the packs in order. Out: enums with their members, and ``type_from`` for every declaration.
+Refused: an enum declared twice, an extension of an enum that is not there, repeated members, a type
+that names an unknown enum, a range upside down.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Stage two, last part: the records that packs bring.
 
-In: the packs and a vocabulary with record lists and fields. Out: options with literal fields. Refused, as diagnostics: an option of a list
-that is not there or that only profiles fill, an id used twice, a field that the list lacks, a value that does not fit.
+In: the packs and a vocabulary with record lists and fields. Out: options with literal fields.
+Refused, as diagnostics: an option of a list that is not there or that only profiles fill, an id
+used twice, a field that the list lacks, a value that does not fit.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Stage one: which packs, in which order.
 
-In: the packs as read, in any order. Out: the same packs, each after those it requires, otherwise by id. Refused: two packs with one id,
-a required pack that is not there or has another version, requirements that form a circle.
+In: the packs as read, in any order. Out: the same packs, each after those it requires, otherwise by
+id. Refused: two packs with one id, a required pack that is not there or has another version,
+requirements that form a circle.
 """
 
 from __future__ import annotations
@@ -74,7 +75,7 @@ def _requirements(pack: PackDef, known: dict[str, PackDef]) -> list[Diagnostic]:
                     "MR0502",
                     f'the pack "{pack.id}" requires "{item.pack}", which is not loaded',
                     item.at.value("pack"),
-                    help=hint or f"install it, or name its folder with --pack",
+                    help=hint or "install it, or name its folder with --pack",
                 )
             )
             continue

@@ -1,8 +1,8 @@
 """The compiler: its stages in order, and the two ways to run them.
 
-In: packs as read. Out: a checked ``Program``, or every diagnostic. A stage that found errors does not stop the next one: names
-that could not be declared are simply missing there. ``compile_packs`` raises when any error was found; ``check_packs`` returns
-them, with the program when there is one.
+In: packs as read. Out: a checked ``Program``, or every diagnostic. A stage that found errors does
+not stop the next one: names that could not be declared are simply missing there. ``compile_packs``
+raises when any error was found; ``check_packs`` returns them, with the program when there is one.
 """
 
 from __future__ import annotations

@@ -1,15 +1,16 @@
 """Stage three, first half: rules, tables and formulas become IR rules.
 
-In: a build with its vocabulary. Out: drafted rules that remember what they were written as. Refused, as diagnostics: whatever
-``medrules.compiler.drafting`` refuses; ids used twice; rows whose cells do not match the table's inputs and outputs; a table
-whose policy is not that of its conclusion.
+In: a build with its vocabulary. Out: drafted rules that remember what they were written as.
+Refused, as diagnostics: whatever ``medrules.compiler.drafting`` refuses; ids used twice; rows whose
+cells do not match the table's inputs and outputs; a table whose policy is not that of its
+conclusion.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from medrules.compiler.build import Build, Drafted
+from medrules.compiler.build import Drafted
 from medrules.compiler.drafting import Drafting, contribution, full_id
 from medrules.diagnostics.codes import report
 from medrules.diagnostics.model import Label

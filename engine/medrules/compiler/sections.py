@@ -1,7 +1,8 @@
 """The sections of the report: what a person is shown.
 
-In: the packs and the vocabulary. Out: sections in order. Refused, as diagnostics: a section that shows what no
-pack declares, a table without a record list, a column that the records lack, a section id used twice in a pack.
+In: the packs and the vocabulary. Out: sections in order. Refused, as diagnostics: a section that
+shows what no pack declares, a table without a record list, a column that the records lack, a
+section id used twice in a pack.
 """
 
 from __future__ import annotations

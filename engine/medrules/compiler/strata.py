@@ -1,14 +1,16 @@
 """Stage five: the strata.
 
-In: drafted rules with what each reads. Out: conclusions grouped so that each group looks only at itself and down, in order. A
-group that looks at itself is recursive: allowed for set-valued conclusions that gather (``collect``) and are
-read only by membership. Refused, as a diagnostic that prints the whole circle: a conclusion that rests on its own
-absence, on its own value, or on a count or sum of itself.
+In: drafted rules with what each reads. Out: conclusions grouped so that each group looks only at
+itself and down, in order. A group that looks at itself is recursive: allowed for set-valued
+conclusions that gather (``collect``) and are read only by membership. Refused, as a diagnostic that
+prints the whole circle: a conclusion that rests on its own absence, on its own value, or on a count
+or sum of itself.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import pairwise
 
 from medrules.compiler.build import Build, Drafted
 from medrules.diagnostics.codes import report
@@ -109,11 +111,11 @@ def _refuse(
     ]
     if not bad:
         return []
-    source, target, read, drafted = bad[0]
+    source, target, read, _ = bad[0]
     circle = [source, *_way(graph, set(group), target, source)]
     shown = " → ".join(circle)
     labels = []
-    for first, second in zip(circle[1:], circle[2:], strict=False):
+    for first, second in pairwise(circle[1:]):
         other_read, _ = graph[first][second]
         labels.append(Label(other_read.span, f'"{first}" rests on "{second}" here'))
     return [

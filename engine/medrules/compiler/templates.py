@@ -1,7 +1,7 @@
 """``because`` texts: words with FEEL expressions in braces.
 
-In: the text with its positions, and the scope. Out: a ``Template``. ``{{`` and ``}}`` are braces. Refused, as diagnostics: a
-brace that is never closed, an expression that does not check.
+In: the text with its positions, and the scope. Out: a ``Template``. ``{{`` and ``}}`` are braces.
+Refused, as diagnostics: a brace that is never closed, an expression that does not check.
 """
 
 from __future__ import annotations

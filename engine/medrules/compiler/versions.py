@@ -1,8 +1,8 @@
 """Versions and version ranges of packs.
 
 In: SemVer text (``1.2.0``, ``2.0.0-rc.1``) and ranges (``>=1.0, <2``: every part must hold; a part
-is one of ``= != > >= < <=`` and a version whose missing numbers count as 0; ``*`` is any). Out: whether a
-version lies in a range. Refused with ValueError: text that is neither.
+is one of ``= != > >= < <=`` and a version whose missing numbers count as 0; ``*`` is any). Out:
+whether a version lies in a range. Refused with ValueError: text that is neither.
 """
 
 from __future__ import annotations

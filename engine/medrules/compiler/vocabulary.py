@@ -1,8 +1,8 @@
 """Stage two: the vocabulary of all packs together.
 
-In: the packs in order. Out: facts, record lists, parameters, conclusions, sources by name, with their types. Refused: a name
-declared twice, a value that is no literal of its type, a conclusion for records of a list that is not there, a hit
-policy that does not go with its type.
+In: the packs in order. Out: facts, record lists, parameters, conclusions, sources by name, with
+their types. Refused: a name declared twice, a value that is no literal of its type, a conclusion
+for records of a list that is not there, a hit policy that does not go with its type.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """What an evaluation is: the profile it was given, the raw run, and the conclusions with status.
 
 ``Profile`` is made by ``medrules.profile``; ``Run`` by an engine such as ``medrules.interpreter``;
-``Settlement`` by ``medrules.settle``; ``Evaluation`` by ``medrules.evaluate``. A place in a record list
-is written ``programs[0].score`` (records count from 0).
+``Settlement`` by ``medrules.settle``; ``Evaluation`` by ``medrules.evaluate``. A place in a record
+list is written ``programs[0].score`` (records count from 0).
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """Expressions of the IR: typed, resolved, closed.
 
 Out of the FEEL lowering, into every target. Each node ends in ``type`` and ``span``. Unary tests,
-``between`` and ``in`` are gone: they have become comparisons joined by ``And`` and ``Or``. Names are
-resolved: ``Ref`` is a scalar fact, parameter or conclusion by path; ``Records`` a whole record list;
-``Var`` a variable bound by ``for``, ``some``, ``every``, a filter or a function.
+``between`` and ``in`` are gone: they have become comparisons joined by ``And`` and ``Or``. Names
+are resolved: ``Ref`` is a scalar fact, parameter or conclusion by path; ``Records`` a whole record
+list; ``Var`` a variable bound by ``for``, ``some``, ``every``, a filter or a function.
 
 The last group (``ListOf`` to ``Invoke``) exists for DMN models; packs do not produce it, except
 ``ListOf``.

@@ -1,8 +1,9 @@
 """What every Program must be; run after lowering, and by tests on programs from any other maker.
 
-In: a ``Program``. Out: nothing. Refused with ``BrokenProgram``, which names the first rule broken: a path that is declared twice or not at all, a
-rule whose condition is not boolean or whose conclusion is not in exactly one stratum, a stratum that reads upwards, ranks
-out of order, a variable that nothing binds.
+In: a ``Program``. Out: nothing. Refused with ``BrokenProgram``, which names the first rule broken:
+a path that is declared twice or not at all, a rule whose condition is not boolean or whose
+conclusion is not in exactly one stratum, a stratum that reads upwards, ranks out of order, a
+variable that nothing binds.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """One small function for every kind of table: from a validated TOML table to its definition.
 
-In: a ``Table`` that the schema accepted. Out: the frozen definition of ``medrules.packs.model``. Nothing is refused here.
+In: a ``Table`` that the schema accepted. Out: the frozen definition of ``medrules.packs.model``.
+Nothing is refused here.
 """
 
 from __future__ import annotations

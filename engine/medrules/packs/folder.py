@@ -1,9 +1,9 @@
 """The files of a pack folder, found and bounded before anything is parsed.
 
-In: the path of a folder. Out: ``PackFiles``: the names and bytes of its TOML files in name order, and the
-digest over them. Refused, as diagnostics: a folder that is missing or has no ``pack.toml``, links
-and anything else that is not a plain file, more than 200 files, a file over 1 MiB, more than 8 MiB
-in all. Nothing outside the folder is ever opened.
+In: the path of a folder. Out: ``PackFiles``: the names and bytes of its TOML files in name order,
+and the digest over them. Refused, as diagnostics: a folder that is missing or has no ``pack.toml``,
+links and anything else that is not a plain file, more than 200 files, a file over 1 MiB, more than
+8 MiB in all. Nothing outside the folder is ever opened.
 """
 
 from __future__ import annotations

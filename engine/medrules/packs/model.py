@@ -1,8 +1,8 @@
 """A pack as written: one frozen definition for every table of its TOML files.
 
-Out of ``medrules.packs.read``, into ``medrules.compiler``. Nothing is resolved here: a path is text, a
-condition is text with positions (``Located``), a literal is the TOML value. Every definition has
-``at``, its place in its file, from which the span of any of its keys can be had.
+Out of ``medrules.packs.read``, into ``medrules.compiler``. Nothing is resolved here: a path is
+text, a condition is text with positions (``Located``), a literal is the TOML value. Every
+definition has ``at``, its place in its file, from which the span of any of its keys can be had.
 """
 
 from __future__ import annotations

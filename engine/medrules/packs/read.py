@@ -1,7 +1,7 @@
 """From a pack folder to a ``PackDef``.
 
-In: a folder. Out: the pack as written, every definition with its place. Refused, all at once, as diagnostics:
-files that cannot be read, that are not TOML, or that the pack schema does not accept.
+In: a folder. Out: the pack as written, every definition with its place. Refused, all at once, as
+diagnostics: files that cannot be read, that are not TOML, or that the pack schema does not accept.
 """
 
 from __future__ import annotations

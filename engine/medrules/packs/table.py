@@ -1,7 +1,8 @@
 """Typed access to a TOML table that its schema has already accepted.
 
-In: a table of a parsed document and its place. Out: values of the type asked for, or the default where a key is
-absent. A value of another type cannot occur after validation; should it, ``TypeError`` is raised.
+In: a table of a parsed document and its place. Out: values of the type asked for, or the default
+where a key is absent. A value of another type cannot occur after validation; should it,
+``TypeError`` is raised.
 """
 
 from __future__ import annotations

@@ -81,4 +81,22 @@ CODES: tuple[Code, ...] = (
         example='`rule = "decision-flow/no-such-rule"`.',
         mend="Correct the id, or remove the entry.",
     ),
+    Code(
+        "MR0510",
+        "plugin-unloadable",
+        Severity.ERROR,
+        what="An installed distribution registers a plug-in that cannot be imported.",
+        why="Its packs would be missing without a word.",
+        example="An entry point that names a module which has been deleted.",
+        mend="Reinstall the distribution, or remove it.",
+    ),
+    Code(
+        "MR0511",
+        "hook-failed",
+        Severity.ERROR,
+        what="The hook of an installed plug-in raised an error, or is not one of the hooks there are.",
+        why="Its packs would be missing without a word.",
+        example="`def medrules_packs(): return None`",
+        mend="Return a list of folders. The guide for pack authors shows a complete one.",
+    ),
 )

@@ -1,0 +1,77 @@
+"""Compiled programs, kept by the digests of their packs.
+
+In: the files of the packs. Out: the program that they compile to, from the cache when it is there.
+The key covers the content of every pack, the version of medrules and of Python, so a stale entry is
+never found. Reading back builds only the IR's own classes: bytes that name anything else count as
+not kept.
+"""
+
+from __future__ import annotations
+
+import gc
+import io
+import pickle
+import sys
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from medrules.cache.store import fetch, keep
+from medrules.ir.program import Program
+
+if TYPE_CHECKING:
+    from medrules.packs.folder import PackFiles
+
+_MODULES = frozenset(
+    {"medrules.ir.program", "medrules.ir.expr", "medrules.ir.types", "medrules.source.span"}
+)
+
+
+def program_for(
+    folders: Sequence[PackFiles], version: str, compile_them: Callable[[], Program]
+) -> Program:
+    """The kept program of these packs, or the one that ``compile_them`` makes, which is then kept."""
+    import hashlib
+
+    words = [version, sys.version, *(f"{one.root}\n{one.shown}\n{one.digest}" for one in folders)]
+    name = "program-" + hashlib.sha256("\0".join(words).encode()).hexdigest()[:40]
+    data = fetch(name)
+    if data is not None:
+        program = decode(data)
+        if program is not None:
+            return program
+    program = compile_them()
+    keep(name, encode(program))
+    return program
+
+
+def encode(program: Program) -> bytes:
+    """The program as bytes."""
+    return pickle.dumps(program, 5)
+
+
+def decode(data: bytes) -> Program | None:
+    """The program in those bytes, or None when they hold none."""
+    collecting = gc.isenabled()
+    gc.disable()  # thousands of small objects are made at once, and none is garbage
+    try:
+        found: object = _Reader(io.BytesIO(data)).load()
+    except Exception:  # whatever is wrong with the bytes, they are simply not used
+        return None
+    finally:
+        if collecting:
+            gc.enable()
+    return found if isinstance(found, Program) else None
+
+
+class _Reader(pickle.Unpickler):
+    """An unpickler that knows the classes of the IR, ``Decimal`` and ``frozenset``, and no other."""
+
+    def find_class(self, module: str, name: str) -> object:
+        """The class of that name. Raises UnpicklingError for any other."""
+        if module in _MODULES or (module, name) in (
+            ("decimal", "Decimal"),
+            ("_decimal", "Decimal"),
+            ("builtins", "frozenset"),
+        ):
+            return super().find_class(module, name)
+        raise pickle.UnpicklingError(f"{module}.{name} has no place in a program")

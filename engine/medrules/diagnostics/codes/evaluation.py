@@ -1,0 +1,21 @@
+"""Codes 07xx: an evaluation that cannot be completed.
+
+In: nothing. Out: ``CODES``. Refused: nothing.
+"""
+
+from __future__ import annotations
+
+from medrules.diagnostics.codes.code import Code
+from medrules.diagnostics.model import Severity
+
+CODES: tuple[Code, ...] = (
+    Code(
+        "MR0701",
+        "rules-disagree",
+        Severity.ERROR,
+        what="Two rules fired for one conclusion and say different things, but its hit policy allows one answer only (`unique`, `any`).",
+        why="An engine that picked one of them would hide a contradiction.",
+        example="Two rules without a common boundary: `>= 3` gives `high`, `<= 3` gives `low`, and the fact is 3.",
+        mend="The pack needs mending: narrow one of the conditions, or give the conclusion a hit policy that says which rule counts.",
+    ),
+)

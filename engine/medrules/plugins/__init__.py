@@ -1,0 +1,1 @@
+"""How packs are found: hooks for distributions, and the search for those that are installed."""
