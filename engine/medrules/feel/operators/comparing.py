@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import TypeGuard, assert_never
 
-from medrules.feel.operators.model import Value
+from medrules.feel.operators.model import Ordered, Value
 from medrules.ir.expr import CompareOp
 from medrules.ir.types import EnumType
 from medrules.ir.values import UNKNOWN, Number, Unknown
@@ -100,12 +100,12 @@ def _all_equal(pairs: Iterable[tuple[Value, Value]]) -> bool | Unknown:
 
 
 def _sign(left: Value, right: Value) -> int | None:
-    """-1, 0 or 1 for two numbers or two texts (by code point); null for anything else."""
+    """-1, 0 or 1 for two numbers, two texts (by code point) or two dates; else null."""
     if is_number(left) and is_number(right):
         return -1 if left < right else int(left > right)
     if is_text(left) and is_text(right):
         return -1 if left < right else int(left > right)
-    return None
+    return left.sign(right) if isinstance(left, Ordered) else None
 
 
 def _rank_sign(left: Value, right: Value, order: EnumType) -> int | None:

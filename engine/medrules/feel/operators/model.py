@@ -1,6 +1,6 @@
 """What an entry of the operator table is.
 
-In: nothing. Out: ``Operator``. The interpreter calls ``evaluate``; the checker reads
+In: nothing. Out: ``Operator`` and ``Ordered``. The interpreter calls ``evaluate``; the checker reads
 ``signatures``; the language reference prints ``doc`` and ``examples``. Refused: nothing here; tests
 check every signature and run every example.
 """
@@ -15,6 +15,14 @@ from medrules.record import Record
 Value: TypeAlias = object
 """Any value of ``medrules.ir.values``. Functions of the table look for themselves what they were
 given, because FEEL has an answer (null) for arguments of the wrong type."""
+
+
+class Ordered(Record):
+    """A value that knows its own order, such as a date."""
+
+    def sign(self, other: Value) -> int | None:
+        """-1, 0 or 1 as it comes before, with or after ``other``; None where they do not compare."""
+        raise NotImplementedError
 
 
 class Operator(Record):
