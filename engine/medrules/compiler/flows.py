@@ -31,6 +31,7 @@ from medrules.ir.program import (
 )
 from medrules.ir.types import BOOLEAN, EnumType, ListType
 from medrules.packs.model import FlowDef, FlowNodeDef, PackDef
+from medrules.source.located import Located
 
 MAX_WAYS = 256
 
@@ -120,6 +121,7 @@ def _draft(
         condition, span = _any(ways[name], node), node.at.value("id")
         origin = Origin("flow", pack.id, pack.version, flow.id, 0, span)
         because, _ = drafting.template(node.because, drafting.scope)
+        step_because, _ = drafting.template(_edge_text(flow, node) or node.because, drafting.scope)
         cites = drafting.cites(node.cites, flow.cites, flow.at, "this flow")
         part = 0
         if flow.path:
@@ -127,7 +129,7 @@ def _draft(
             yield Drafted(
                 Rule(
                     full_id(pack, flow.id, name), part, _title(node), None, condition, flow.path, step,
-                    because, cites, 0, origin, (),
+                    step_because, cites, 0, origin, (),
                 ),
                 reached[name],
             )  # fmt: skip
@@ -156,6 +158,17 @@ def _draft(
                 *reached[name],
                 *(Read(one.path, False, one.span) for one in reads[name]),
             )
+
+
+def _edge_text(flow: FlowDef, node: FlowNodeDef) -> Located | None:
+    """What the only edge to this node says; with several edges it could not be told which."""
+    texts = [
+        text
+        for one in flow.nodes
+        for target, text in ((one.yes, one.because_yes), (one.no, one.because_no))
+        if target == node.id
+    ]
+    return texts[0] if len(texts) == 1 else None
 
 
 def _any(ways: list[tuple[Expr, ...]], node: FlowNodeDef) -> Expr | None:

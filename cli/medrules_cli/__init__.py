@@ -1,0 +1,1 @@
+"""The command line of medrules: one module for every command."""

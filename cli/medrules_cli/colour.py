@@ -1,0 +1,59 @@
+"""Whether to colour, and the few styles there are.
+
+In: the environment and the stream. Out: ``wanted`` and ``Style``. ``NO_COLOR`` (set and not empty)
+turns colour off, ``FORCE_COLOR`` (set, not empty, not ``0``) turns it on; otherwise a terminal that
+is not ``TERM=dumb`` gets colour. ``NO_COLOR`` wins over ``FORCE_COLOR``.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TextIO
+
+import click
+
+
+def wanted(stream: TextIO) -> bool:
+    """Whether what is written to that stream should be coloured."""
+    if os.environ.get("NO_COLOR"):
+        return False
+    forced = os.environ.get("FORCE_COLOR")
+    if forced:
+        return forced != "0"
+    return os.environ.get("TERM") != "dumb" and stream.isatty()
+
+
+class Style:
+    """The styles of the reports; each returns its text as it is when colour is off."""
+
+    def __init__(self, colour: bool) -> None:
+        self.colour = colour
+
+    def heading(self, text: str) -> str:
+        """A section's title."""
+        return self._paint(text, bold=True)
+
+    def strong(self, text: str) -> str:
+        """What matters most in a line."""
+        return self._paint(text, bold=True)
+
+    def good(self, text: str) -> str:
+        """Settled, fired, true."""
+        return self._paint(text, fg="green")
+
+    def open(self, text: str) -> str:
+        """Provisional, unknown."""
+        return self._paint(text, fg="yellow")
+
+    def bad(self, text: str) -> str:
+        """Failed, false, an error."""
+        return self._paint(text, fg="red")
+
+    def dim(self, text: str) -> str:
+        """Places, ids, sources."""
+        return self._paint(text, dim=True)
+
+    def _paint(
+        self, text: str, fg: str | None = None, bold: bool | None = None, dim: bool | None = None
+    ) -> str:
+        return click.style(text, fg=fg, bold=bold, dim=dim) if self.colour and text else text

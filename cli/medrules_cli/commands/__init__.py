@@ -1,0 +1,1 @@
+"""One module for every command: ``foo_bar.py`` holds ``command``, which becomes ``medrules foo-bar``."""

@@ -1,0 +1,99 @@
+"""``medrules evaluate``: the answer for one profile.
+
+In: a profile (a file, or ``-`` for stdin; TOML or JSON). Out: the report as text or Markdown, or
+the JSON contract. Refused with exit code 2: packs or profiles that cannot be used, and conclusions
+that do not exist.
+"""
+
+from __future__ import annotations
+
+import click
+
+from medrules_cli.inputs import profile_of, program_of
+from medrules_cli.options import (
+    Command,
+    complete_conclusion,
+    format_option,
+    output_option,
+    pack_option,
+    set_option,
+)
+from medrules_cli.output import style_for, width, write
+
+
+@click.command(
+    cls=Command,
+    examples="""
+    medrules evaluate me.toml
+    medrules evaluate me.toml --set support.funding=full
+    medrules evaluate me.toml --format json --only decision.outcome
+    cat me.json | medrules evaluate - --format markdown -o answer.md
+    """,
+)
+@click.argument("profile", type=click.Path())
+@format_option("text", "json", "markdown")
+@set_option
+@pack_option
+@click.option(
+    "--only",
+    multiple=True,
+    metavar="CONCLUSION",
+    shell_complete=complete_conclusion,
+    help="Look into this conclusion only; may be given several times.",
+)
+@output_option
+def command(
+    profile: str,
+    format_: str,
+    overrides: tuple[str, ...],
+    packs: tuple[str, ...],
+    only: tuple[str, ...],
+    output: str | None,
+) -> None:
+    """Answer from the facts in PROFILE, and say what is missing.
+
+    PROFILE is a TOML or JSON file, or - for standard input. "medrules init" writes one to fill in.
+    """
+    from medrules.evaluate import evaluate
+
+    program = program_of(packs)
+    chosen = _chosen(program.derived, only)
+    evaluation = evaluate(program, profile_of(profile, program, overrides), only=chosen)
+    if format_ == "json":
+        from medrules.report_json import evaluation_json, to_text
+
+        write(to_text(evaluation_json(program, evaluation)), output)
+        return
+    from medrules_cli.report.assemble import Assembly
+
+    assembly = Assembly(program, evaluation, profile)
+    blocks = assembly.selected(chosen) if chosen else assembly.blocks()
+    if format_ == "markdown":
+        from medrules_cli.report import markdown
+
+        write(markdown.lay_out(blocks), output)
+        return
+    from medrules_cli.report import text
+
+    write(text.lay_out(blocks, width(), style_for(output)), output)
+
+
+def _chosen(derived: tuple[object, ...], only: tuple[str, ...]) -> list[str] | None:
+    """The declared paths that ``--only`` names; ``programs`` means every conclusion of its records."""
+    from medrules.ir.program import Derived
+
+    if not only:
+        return None
+    known = [item.path for item in derived if isinstance(item, Derived)]
+    found: list[str] = []
+    for name in only:
+        matching = [
+            path for path in known if path == name or path.startswith((f"{name}.", f"{name}[]."))
+        ]
+        if not matching:
+            from medrules.diagnostics.suggest import did_you_mean
+
+            hint = did_you_mean(name, known) or '"medrules facts --conclusions" lists them'
+            raise click.UsageError(f'there is no conclusion "{name}"; {hint}')
+        found += matching
+    return found

@@ -1,0 +1,36 @@
+"""``medrules init``: a profile to fill in.
+
+In: the vocabulary of the packs. Out: a commented TOML profile, in a file or on stdout. Refused: to
+overwrite a file without ``--force``.
+"""
+
+from __future__ import annotations
+
+import os
+
+import click
+
+from medrules_cli.inputs import program_of
+from medrules_cli.options import Command, pack_option
+from medrules_cli.output import write
+
+
+@click.command(
+    cls=Command,
+    examples="""
+    medrules init me.toml
+    medrules init > me.toml
+    """,
+)
+@click.argument("file", required=False, type=click.Path())
+@click.option("--force", is_flag=True, help="Overwrite FILE if it exists.")
+@pack_option
+def command(file: str | None, force: bool, packs: tuple[str, ...]) -> None:
+    """Write a profile with every question as a comment, ready to fill in."""
+    from medrules.profile.starter import starter_profile
+
+    if file and file != "-" and os.path.exists(file) and not force:
+        raise click.UsageError(f"{file} exists already; choose another name, or give --force")
+    write(starter_profile(program_of(packs)), file)
+    if file and file != "-":
+        click.echo(f"Wrote {file}. Fill in what you know, then: medrules evaluate {file}", err=True)

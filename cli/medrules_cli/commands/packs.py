@@ -1,0 +1,53 @@
+"""``medrules packs``: which packs are loaded, from where, and what they say of themselves.
+
+In: nothing, or the id of a pack. Out: a list, or one pack in full. Refused: an id that no loaded
+pack has.
+"""
+
+from __future__ import annotations
+
+import click
+
+from medrules_cli.inputs import program_of
+from medrules_cli.listing import as_json, as_lines
+from medrules_cli.options import Command, complete_pack, format_option, pack_option
+from medrules_cli.output import style_for, width, write
+
+
+@click.command(
+    cls=Command,
+    examples="""
+    medrules packs
+    medrules packs decision-flow
+    """,
+)
+@click.argument("pack", required=False, shell_complete=complete_pack)
+@format_option("text", "json")
+@pack_option
+def command(pack: str | None, format_: str, packs: tuple[str, ...]) -> None:
+    """List the loaded packs, or show PACK in full."""
+    program = program_of(packs)
+    rows = [
+        {
+            "id": stamp.id,
+            "version": stamp.version,
+            "digest": stamp.digest[:12] if format_ == "text" else stamp.digest,
+            "title": stamp.title,
+            "root": stamp.root,
+        }
+        for stamp in program.packs
+    ]
+    if pack is not None:
+        chosen = [row for row in rows if row["id"] == pack]
+        if not chosen:
+            from medrules.diagnostics.suggest import did_you_mean
+
+            known = [row["id"] for row in rows]
+            hint = did_you_mean(pack, known) or f"loaded are {', '.join(known)}"
+            raise click.UsageError(f'there is no pack "{pack}"; {hint}')
+        from medrules_cli.report.pack import pack_text
+
+        text = as_json(chosen) if format_ == "json" else pack_text(program, pack)
+        write(text, None)
+        return
+    write(as_json(rows) if format_ == "json" else as_lines(rows, style_for(None), width()), None)

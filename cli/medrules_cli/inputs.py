@@ -1,0 +1,64 @@
+"""Programs and profiles for commands, from what the command line names.
+
+In: ``--pack`` folders, the path of a profile (``-`` is stdin), ``--set`` options. Out: a program, a
+profile. Refused, as ``MedrulesError``: packs and profiles that cannot be used.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from medrules.ir.evaluation import Profile
+    from medrules.ir.program import Program
+
+_kept: dict[str, str] = {}
+
+
+def program_of(packs: Sequence[str]) -> Program:
+    """The program of the installed packs and these folders."""
+    from medrules.loading import load
+
+    return load(packs)
+
+
+def profile_of(path: str, program: Program, overrides: Sequence[str] = ()) -> Profile:
+    """The profile in that file; raises MedrulesError with everything that is wrong with it."""
+    from medrules.profile.read import read_profile
+
+    return read_profile(path, program, overrides)
+
+
+def remember(name: str, text: str) -> None:
+    """Keep the text of something that no file holds (stdin), to show its lines later."""
+    _kept[name] = text
+
+
+def text_of(name: str) -> str | None:
+    """The text of a file that was read before, or that can still be read; else None."""
+    if name in _kept:
+        return _kept[name]
+    place = _inside_pack(name) or name
+    try:
+        if os.path.getsize(place) > 1 << 20 or not os.path.isfile(place):
+            return None
+        with open(place, encoding="utf-8", errors="replace") as stream:
+            return stream.read().removeprefix("\ufeff")
+    except (OSError, ValueError):
+        return None
+
+
+def _inside_pack(name: str) -> str | None:
+    """The file of an installed pack that a diagnostic names by the pack (``decision-flow/x.toml``)."""
+    if os.path.exists(name):
+        return None
+    from medrules.cache.installed import installed_folders
+    from medrules.version import __version__
+
+    head, _, rest = name.partition("/")
+    for root in installed_folders(__version__):
+        if os.path.basename(root).replace("_", "-") == head and rest:
+            return os.path.join(root, rest)
+    return None

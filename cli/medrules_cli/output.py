@@ -1,0 +1,42 @@
+"""Where data goes: stdout, or the file that ``-o`` names.
+
+In: text. Out: the text, written whole or not at all. Refused: a file that cannot be written.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+
+import click
+
+from medrules_cli.colour import Style, wanted
+
+MAX_WIDTH = 100
+
+
+def write(text: str, output: str | None) -> None:
+    """Write the text to stdout, or to the file."""
+    if output is None or output == "-":
+        sys.stdout.write(text)
+        return
+    draft = f"{output}.{os.getpid()}.part"
+    try:
+        with open(draft, "w", encoding="utf-8", newline="\n") as stream:
+            stream.write(text)
+        os.replace(draft, output)
+    except OSError as error:
+        if os.path.exists(draft):
+            os.unlink(draft)
+        raise click.ClickException(f"cannot write {output}: {error.strerror}") from error
+
+
+def style_for(output: str | None) -> Style:
+    """Colour only where the text goes to a terminal that wants it."""
+    return Style((output is None or output == "-") and wanted(sys.stdout))
+
+
+def width() -> int:
+    """How many columns a report may take."""
+    return min(shutil.get_terminal_size((88, 24)).columns, MAX_WIDTH)

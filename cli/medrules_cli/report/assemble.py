@@ -1,0 +1,286 @@
+"""From an evaluation to the blocks of its report, by the sections that the packs declare.
+
+In: a program and an evaluation. Out: blocks in order. Knows nothing of any domain: what is shown,
+under which title and in which form, is said by ``[[report]]`` in the packs. A conclusion that is
+not settled says what it could still be.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import assert_never
+
+from medrules.diagnostics.sanitise import visible
+from medrules.explain.reasons import reasons
+from medrules.explain.wording import say_possible, say_value
+from medrules.ir.evaluation import Conclusion, Evaluation, Plain
+from medrules.ir.program import Program, Section
+from medrules.ir.types import EnumType, ListType, NumberType, SetType, Type
+from medrules_cli.report.blocks import (
+    Block,
+    Bullets,
+    Grid,
+    Heading,
+    Headline,
+    Note,
+    Paragraph,
+    Tone,
+    Values,
+)
+
+WHY_LINES = 3
+
+
+class Assembly:
+    """One program and one evaluation of it, looked up by name."""
+
+    def __init__(self, program: Program, evaluation: Evaluation) -> None:
+        self.program = program
+        self.evaluation = evaluation
+        self.derived = {item.path: item for item in program.derived}
+        self.facts = {item.path: item for item in program.facts}
+        self.enums = {item.id: item for item in program.enums}
+        self.shown: set[str] = set()
+
+    def blocks(self) -> Iterator[Block]:
+        """The whole report."""
+        for section in self.program.report:
+            body = list(self._section(section))
+            if not body:
+                continue
+            if section.kind != "headline":
+                yield Heading(visible(section.title))
+            if section.intro:
+                yield Paragraph(visible(section.intro))
+            yield from body
+        yield from self._missing()
+
+    def _section(self, section: Section) -> Iterator[Block]:
+        found = [
+            self.evaluation.conclusions[path]
+            for path in section.show
+            if path in self.evaluation.conclusions
+        ]
+        self.shown.update(item.path for item in found)
+        match section.kind:
+            case "headline":
+                for item in found:
+                    yield from self._headline(item)
+            case "steps":
+                for item in found:
+                    yield from self._steps(item)
+            case "values":
+                rows = tuple(
+                    (self._title(item.path), self._said(item)) for item in found if self._says(item)
+                )
+                if rows:
+                    yield Values(rows)
+            case "list":
+                for item in found:
+                    yield from self._list(item, section.limit)
+            case "table":
+                yield from self._table(section)
+            case "paragraph":
+                for item in found:
+                    yield from self._paragraph(item)
+            case _:
+                assert_never(section.kind)
+
+    def _headline(self, item: Conclusion) -> Iterator[Block]:
+        settled = item.settlement.status == "settled"
+        tone: Tone = "good" if settled else "open"
+        yield Headline(self._title(item.path), self._said(item), item.settlement.status, tone)
+        if settled:
+            text = self._member_text(item.path, item.settlement.value)
+            if text:
+                yield Paragraph(visible(text))
+        why = [visible(line) for line in reasons(self.program, self.evaluation, item.path)]
+        if why:
+            yield Bullets(tuple(("", line) for line in why[:WHY_LINES]))
+
+    def _steps(self, item: Conclusion) -> Iterator[Block]:
+        value = item.settlement.value
+        ways: tuple[Plain, ...] = (value,)
+        if item.settlement.status != "settled":
+            possible = item.settlement.possible
+            ways = possible if isinstance(possible, tuple) else ()
+            common = _common([way for way in ways if isinstance(way, tuple)])
+            if common:
+                yield Bullets(tuple((self._member(item.path, one), "") for one in common), True)
+            yield Note("From here the way depends on what is not known yet.")
+        elif isinstance(value, tuple) and value:
+            yield Bullets(tuple((self._member(item.path, one), "") for one in value), True)
+
+    def _list(self, item: Conclusion, limit: int) -> Iterator[Block]:
+        value = item.settlement.value
+        members = (
+            sorted(value, key=self._position(item.path))
+            if isinstance(value, frozenset)
+            else list(value)
+            if isinstance(value, tuple)
+            else []
+        )
+        entries = [
+            (self._member(item.path, one), self._member_text(item.path, one)) for one in members
+        ]
+        cut = entries[:limit] if limit else entries
+        if cut:
+            yield Bullets(tuple((visible(title), visible(text)) for title, text in cut))
+        if len(cut) < len(entries):
+            yield Note(f"and {len(entries) - len(cut)} more")
+        if item.settlement.status != "settled":
+            yield from self._still_open(item)
+        elif not entries:
+            yield Note("none")
+
+    def _still_open(self, item: Conclusion) -> Iterator[Block]:
+        possible = item.settlement.possible
+        if isinstance(possible, tuple) and possible and isinstance(self._type(item.path), SetType):
+            more = ", ".join(visible(self._member(item.path, one)) for one in possible)
+            yield Note(f"may still come, when more is known: {more}")
+        elif not isinstance(possible, tuple) or possible:
+            yield Note("may still change when more is known")
+
+    def _paragraph(self, item: Conclusion) -> Iterator[Block]:
+        value = item.settlement.value
+        if isinstance(value, tuple) and value:
+            yield Paragraph(" ".join(visible(str(one)) for one in value))
+        elif isinstance(value, str):
+            yield Paragraph(visible(value))
+        elif item.settlement.status != "settled":
+            yield Note("cannot be said yet; see what is missing, below")
+
+    def _table(self, section: Section) -> Iterator[Block]:
+        path = section.show[0]
+        order = self._ordered(path)
+        if not order:
+            return
+        limit = section.limit or len(order)
+        head = tuple(self._title(f"{path}[].{column}") for column in section.columns)
+        kinds = [self._type(f"{path}[].{column}") for column in section.columns]
+        rows = tuple(
+            tuple(self._cell(path, index, column) for column in section.columns)
+            for index in order[:limit]
+        )
+        numeric = tuple(isinstance(kind, NumberType) for kind in kinds)
+        yield Grid(head, rows, numeric)
+        if len(order) > limit:
+            yield Note(f"and {len(order) - limit} more; --format json shows all")
+
+    def _ordered(self, path: str) -> list[int]:
+        records = self.evaluation.run.records.get(path, ())
+        by = next((item.order_by for item in self.program.lists if item.path == path), "")
+
+        def key(index: int) -> tuple[int, float]:
+            conclusion = self.evaluation.conclusions.get(f"{path}[{index}].{by}")
+            if conclusion is None:
+                return (1, 0.0)
+            value, possible = conclusion.settlement.value, conclusion.settlement.possible
+            if isinstance(value, str | bool | frozenset | tuple) or value is None:
+                numbers = [
+                    float(one)
+                    for one in (possible if isinstance(possible, tuple) else (possible.low,))
+                    if not isinstance(one, str | bool | frozenset | tuple) and one is not None
+                ]
+                return (0, min(numbers)) if numbers else (1, 0.0)
+            return (0, float(value))
+
+        return sorted(range(len(records)), key=key) if by else list(range(len(records)))
+
+    def _cell(self, path: str, index: int, column: str) -> str:
+        concrete = f"{path}[{index}].{column}"
+        conclusion = self.evaluation.conclusions.get(concrete)
+        if conclusion is not None:
+            self.shown.add(concrete)
+            return self._said(conclusion)
+        value = self.evaluation.run.records[path][index].get(column)
+        return visible(say_value(value, self._type(f"{path}[].{column}"), self.program))
+
+    def _missing(self) -> Iterator[Block]:
+        """Which missing facts decide, and what they could change."""
+        deciding: dict[str, list[str]] = {}
+        for path in self.evaluation.conclusions:
+            if path not in self.shown:
+                continue
+            for fact in self.evaluation.conclusions[path].settlement.missing:
+                deciding.setdefault(fact, []).append(path)
+        if not deciding:
+            return
+        yield Heading("What is missing, and what it could change")
+        ranked = sorted(deciding.items(), key=lambda pair: -len(pair[1]))
+        entries = []
+        for fact, paths in ranked[:8]:
+            titles = dict.fromkeys(self._place_title(path) for path in paths)
+            changes = ", ".join(list(titles)[:3]) + (" …" if len(titles) > 3 else "")
+            entries.append(
+                (visible(f"{self._question(fact)} ({fact})"), f"could change: {changes}")
+            )
+        yield Bullets(tuple(entries))
+        if len(ranked) > 8:
+            yield Note(f"and {len(ranked) - 8} more; --format json shows all")
+
+    def _question(self, fact: str) -> str:
+        found = self.facts.get(_plain_path(fact))
+        return (found.question or found.title) if found else fact
+
+    def _place_title(self, path: str) -> str:
+        return self._title(_plain_path(path))
+
+    def _title(self, path: str) -> str:
+        found = self.derived.get(path) or self.facts.get(path)
+        return visible(found.title) if found else path
+
+    def _type(self, path: str) -> Type:
+        found = self.derived.get(_plain_path(path)) or self.facts.get(_plain_path(path))
+        if found is None:
+            raise KeyError(path)
+        return found.type
+
+    def _says(self, item: Conclusion) -> bool:
+        return item.settlement.status != "settled" or item.settlement.value is not None
+
+    def _said(self, item: Conclusion) -> str:
+        kind = self._type(item.path)
+        if item.settlement.status == "settled":
+            return visible(say_value(item.settlement.value, kind, self.program))
+        return visible(say_possible(item.settlement, kind, self.program))
+
+    def _member(self, path: str, value: Plain) -> str:
+        return say_value(value, _item(self._type(path)), self.program)
+
+    def _member_text(self, path: str, value: Plain) -> str:
+        kind = _item(self._type(path))
+        info = self.enums.get(kind.id) if isinstance(kind, EnumType) else None
+        if info is None:
+            return ""
+        return next((one.text for one in info.members if one.value == value), "")
+
+    def _position(self, path: str):  # type: ignore[no-untyped-def]
+        kind = _item(self._type(path))
+        members = kind.members if isinstance(kind, EnumType) else ()
+        return lambda value: members.index(value) if value in members else len(members)
+
+
+def _item(kind: Type) -> Type:
+    match kind:
+        case SetType(item) | ListType(item):
+            return item
+        case _:
+            return kind
+
+
+def _common(ways: Sequence[tuple[Plain, ...]]) -> tuple[Plain, ...]:
+    """The beginning that all ways share."""
+    if not ways:
+        return ()
+    shortest = min(ways, key=len)
+    for index, step in enumerate(shortest):
+        if any(way[index] != step for way in ways):
+            return shortest[:index]
+    return shortest
+
+
+def _plain_path(path: str) -> str:
+    """``programs[0].score`` as it was declared: ``programs[].score``."""
+    head, bracket, rest = path.partition("[")
+    return f"{head}[]{rest.partition(']')[2]}" if bracket else path
