@@ -26,4 +26,4 @@ class Located(Record):
     @staticmethod
     def unplaced(text: str) -> Located:
         """Text that no file holds, such as an expression in a test or on the command line."""
-        return Located(text, lambda start, end: NOWHERE)
+        return Located(text, lambda _start, _end: NOWHERE)

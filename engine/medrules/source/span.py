@@ -2,7 +2,7 @@
 
 In: nothing. Out: ``Span`` and ``NOWHERE``. Lines and columns count from 1; a column counts Unicode
 code points; the end is exclusive. ``file`` is the name to show a person: a path as the person
-gave it, or a path inside a pack (``decision-flow/rules.toml``).
+gave it, or a path inside a pack (``decision-flow/rules.toml``). A span of line 0 is a whole file.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ class Span(Record):
     end_column: int
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}:{self.column}"
+        return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
 
 
 NOWHERE = Span("", 0, 0, 0, 0)
