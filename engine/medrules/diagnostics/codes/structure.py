@@ -1,4 +1,4 @@
-"""Codes 0430 to 0499: packs whose files are sound but whose declarations or rules are not.
+"""Codes 0430 to 0499: packs whose files are sound but whose declarations, rules or cases are not.
 
 In: nothing. Out: ``CODES``. Refused: nothing.
 """
@@ -278,5 +278,50 @@ CODES: tuple[Code, ...] = (
         why="Each way becomes part of the condition; beyond that no person could follow it.",
         example="Nine questions in a row, each with two edges that meet again.",
         mend="Split the flow in two and let the second one ask about the conclusion of the first.",
+    ),
+    Code(
+        "MR0480",
+        "duplicate-case",
+        Severity.ERROR,
+        what="Two cases of a pack have the same name.",
+        why="A report of what failed must say which one.",
+        example='Two `[[cases]]` with `name = "Funded"`.',
+        mend="Give each case a name of its own.",
+    ),
+    Code(
+        "MR0481",
+        "case-unknown-rule",
+        Severity.ERROR,
+        what="A case names a rule that does not exist.",
+        why="A misspelt rule would otherwise pass forever, because it never fires.",
+        example='`not_fired = ["flow/skpi"]`.',
+        mend="Correct the id. If the rule was retired or renamed, look at what the case was meant to hold.",
+    ),
+    Code(
+        "MR0482",
+        "case-unknown-conclusion",
+        Severity.ERROR,
+        what="A case expects something of a conclusion that does not exist.",
+        why="The expectation could never be checked.",
+        example='`"decision.outcom" = "skip"`.',
+        mend="Correct the path.",
+    ),
+    Code(
+        "MR0483",
+        "case-differs",
+        Severity.ERROR,
+        what="A conclusion is not what a case expects of it.",
+        why="Either the rules or the case are wrong.",
+        example="A case that expects `worthwhile` where the rules say `skip`.",
+        mend="See why it came about with `medrules explain`, then mend the rule, or confirm the new answer and change the case.",
+    ),
+    Code(
+        "MR0484",
+        "case-rule-differs",
+        Severity.ERROR,
+        what="A rule fired that a case says must not, or did not fire although it must.",
+        why="Either the rules or the case are wrong.",
+        example='`fired = ["repair-cv"]` on a profile without that motive.',
+        mend="See the condition with `medrules explain --why-not`, then mend the rule or the case.",
     ),
 )

@@ -1,0 +1,1 @@
+"""One module for every command of ``medrules pack``: ``foo.py`` holds ``command``."""
