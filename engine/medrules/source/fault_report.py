@@ -7,12 +7,18 @@ Refused: nothing.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import NoReturn
 
 from medrules.diagnostics.codes import report
-from medrules.diagnostics.model import Diagnostic, Label
+from medrules.diagnostics.model import Diagnostic, Label, MedrulesError
 from medrules.source.lines import Lines
 from medrules.source.text import SourceFile
 from medrules.source.tree import Fault
+
+
+def refuse(source: SourceFile, faults: Iterable[Fault]) -> NoReturn:
+    """Raise MedrulesError with a diagnostic for each fault."""
+    raise MedrulesError(diagnostics_of(source, faults))
 
 
 def diagnostics_of(source: SourceFile, faults: Iterable[Fault]) -> list[Diagnostic]:

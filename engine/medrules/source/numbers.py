@@ -17,8 +17,10 @@ if TYPE_CHECKING:
     from medrules.source.tree import Path
 
 MAX_DIGITS = 100
+"""How long a number may be: enough for everything that is counted, and quick to calculate with."""
+MAX_DEPTH = 64
+"""How many tables and arrays may stand inside each other."""
 _LIMIT = 10**MAX_DIGITS
-_MAX_DEPTH = 64
 _NOT_USABLE = Decimal("NaN")
 
 
@@ -41,7 +43,7 @@ def unusable_values(document: Document) -> list[Diagnostic]:
 def _suspicious(data: dict[str, TomlValue]) -> bool:
     # Level by level and without paths: every document passes here, hardly any is refused.
     level: list[dict[str, TomlValue] | list[TomlValue]] = [data]
-    for _ in range(_MAX_DEPTH + 1):
+    for _ in range(MAX_DEPTH + 1):
         below: list[dict[str, TomlValue] | list[TomlValue]] = []
         for container in level:
             for value in container.values() if isinstance(container, dict) else container:
@@ -66,18 +68,18 @@ def _diagnostics(document: Document) -> list[Diagnostic]:
     found: list[Diagnostic] = []
     for path, value in _values(document.data):
         span = document.value_span(path)
-        if len(path) > _MAX_DEPTH:
+        if len(path) > MAX_DEPTH:
             return [
                 report(
                     "MR0112",
-                    f"this is nested more than {_MAX_DEPTH} levels deep",
+                    f"this is nested more than {MAX_DEPTH} levels deep",
                     span,
                     help="no pack or profile needs that; check the brackets and dots",
                 )
             ]
         if isinstance(value, Decimal) and not value.is_finite():
-            written = document.written(path).lower()
-            if written.strip("+-") in ("inf", "nan", "infinity"):
+            written = document.written(path)
+            if written.strip("+-").lower() in ("inf", "nan", "infinity"):
                 found.append(
                     report(
                         "MR0115",
@@ -107,7 +109,7 @@ def _values(data: dict[str, TomlValue]) -> Iterator[tuple[Path, TomlValue]]:
         path, value = waiting.pop()
         if path:
             yield path, value
-        if len(path) > _MAX_DEPTH:
+        if len(path) > MAX_DEPTH:
             continue
         if isinstance(value, dict):
             waiting.extend(reversed([((*path, key), below) for key, below in value.items()]))

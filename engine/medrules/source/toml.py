@@ -55,14 +55,9 @@ def parse_toml(source: SourceFile) -> TomlDocument:
             _refuse(source, faults)
     try:
         data: dict[str, TomlValue] = tomllib.loads(source.text, parse_float=exact)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:
+        # Besides faults of the text: Python makes no integer of more than some thousand digits.
         _refuse(source, _faults(source) or [_in_its_own_words(source, error)])
-    except (RecursionError, ValueError) as error:
-        # ValueError: Python turns no more than some thousands of digits into an integer.
-        faults = _faults(source)
-        if not faults:
-            raise AssertionError("the scanner takes what tomllib cannot") from error
-        _refuse(source, faults)
     document = TomlDocument(source, data)
     bad = unusable_values(document)
     if bad:
@@ -78,7 +73,7 @@ def _faults(source: SourceFile) -> list[Fault]:
     return TomlScanner(source.text).run().faults
 
 
-def _in_its_own_words(source: SourceFile, error: tomllib.TOMLDecodeError) -> Fault:
+def _in_its_own_words(source: SourceFile, error: Exception) -> Fault:
     """A fault that only ``tomllib`` sees, should its grammar and the scanner's ever differ."""
     from medrules.source.tree import Fault
 
@@ -92,7 +87,6 @@ def _in_its_own_words(source: SourceFile, error: tomllib.TOMLDecodeError) -> Fau
 
 
 def _refuse(source: SourceFile, faults: list[Fault]) -> NoReturn:
-    from medrules.diagnostics.model import MedrulesError
-    from medrules.source.fault_report import diagnostics_of
+    from medrules.source.fault_report import refuse
 
-    raise MedrulesError(diagnostics_of(source, faults))
+    refuse(source, faults)

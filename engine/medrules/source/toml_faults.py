@@ -23,7 +23,6 @@ _MOMENT = re.compile(
     rf"{_TIME}|\d{{4}}-\d\d-\d\d(?:[Tt ]{_TIME}(?:[Zz]|[+-](?:[01]\d|2[0-3]):[0-5]\d)?)?"
 )
 _KEY_AHEAD = re.compile(r"""(?:[A-Za-z0-9_."'-]+[ \t]*=|\[\[?[ \t]*[A-Za-z"'])""")
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _CURLY_QUOTES = "“”„‟«»‘’‚‛"
 _WORDS_FOR_NOTHING = ("null", "none", "nil", "undefined", "n/a", "unknown", "?")
 _YES = ("true", "yes", "on")
@@ -42,9 +41,10 @@ def bad_bare_value(text: str, start: int, end: int, depth: int) -> Fault | None:
         return None if len(token) <= MAX_DIGITS else number_too_long((start, end))
     if _MOMENT.fullmatch(token):
         return _bad_day(token, start)
-    control = _CONTROL.search(text, start, end + 1)
-    if control and not text.startswith("\r\n", control.start()):
-        return control_fault(text, control.start())
+    for at in range(start, min(end + 1, len(text))):
+        unseen = _unseen(text, at)
+        if unseen:
+            return unseen
     if not token:
         return _no_value(text, start)
     if token[0] == "=":
@@ -152,8 +152,9 @@ def bad_key(text: str, start: int, at: int, *, header: bool) -> Fault:
         what = "the name of a table" if header else "a key"
         where = "a part is missing after the dot" if at > start else f"{what} is missing"
         return _fault(where, (at, at + 1), f"write the name before {mark}")
-    if _CONTROL.match(mark) and not text.startswith("\r\n", at):
-        return control_fault(text, at)
+    unseen = _unseen(text, at)
+    if unseen:
+        return unseen
     if mark in ("", "\n", "\r"):
         return _fault("a key is not finished", (start, at), "write the rest of it")
     if not header and at == start:
@@ -189,8 +190,9 @@ def missing_equals(text: str, start: int, at: int) -> Fault:
     key = text[start:at].rstrip()
     mark = text[at : at + 1]
     rest = _rest_of_line(text, at)
-    if _CONTROL.match(mark) and not text.startswith("\r\n", at):
-        return control_fault(text, at)
+    unseen = _unseen(text, at)
+    if unseen:
+        return unseen
     if mark == ":":
         return _fault("a key is followed by =, not by :", (at, at + 1), f"write {key} = …")
     if mark in ("", "\n", "\r", "#"):
@@ -217,8 +219,9 @@ def after_value(text: str, at: int, end: int) -> Fault:
     mark = text[end]
     rest = _rest_of_line(text, end)
     extent = (end, end + max(len(rest), 1))
-    if _CONTROL.match(mark):
-        return control_fault(text, end)
+    unseen = _unseen(text, end)
+    if unseen:
+        return unseen
     if mark == "," and re.match(r",\d{3}\b", rest) and text[at - 1].isdigit():
         return _fault("a number has no commas", (end, end + 1), "write 15000 or 15_000 for 15,000")
     if mark in ",;" and len(rest) == 1:
@@ -247,8 +250,9 @@ def unclosed_array(text: str, start: int, at: int, *, last_member: Extent | None
             "add ] where it ends",
             fatal=True,
         )
-    if _CONTROL.match(mark):
-        return control_fault(text, at)
+    unseen = _unseen(text, at)
+    if unseen:
+        return unseen
     if mark == "}":
         return _fault(
             "this list is closed with } and not with ]", (at, at + 1), "write ]", other=opened
@@ -262,6 +266,20 @@ def unclosed_array(text: str, start: int, at: int, *, last_member: Extent | None
         last_member,
         "write a comma between two members",
         other=((at, at + 1), "the next member starts here"),
+    )
+
+
+def _unseen(text: str, at: int) -> Fault | None:
+    """The fault of a character that nobody sees and that is no plain space or line end."""
+    mark = text[at : at + 1]
+    if mark.isprintable() or mark in "\t\n" or text.startswith("\r\n", at):
+        return None
+    if mark < " " or mark == "\x7f":
+        return control_fault(text, at)
+    return _fault(
+        f"the character U+{ord(mark):04X}, which cannot be seen, may not stand here",
+        (at, at + 1),
+        "remove it, or write a plain space",
     )
 
 

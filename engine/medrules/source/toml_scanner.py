@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from medrules.source.numbers import MAX_DEPTH
 from medrules.source.toml_faults import (
     after_value,
     bad_bare_value,
@@ -21,7 +22,7 @@ from medrules.source.toml_faults import (
     unclosed_array,
 )
 from medrules.source.toml_strings import control_fault, scan_string
-from medrules.source.tree import MAX_DEPTH, Extent, Fault, Kind, Node, root_node
+from medrules.source.tree import Extent, Fault, Kind, Node, root_node
 
 MAX_FAULTS = 20
 

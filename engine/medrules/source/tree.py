@@ -18,9 +18,6 @@ Path: TypeAlias = tuple[str | int, ...]
 Extent: TypeAlias = tuple[int, int]
 """The start and the end (exclusive) of a stretch of the text."""
 
-MAX_DEPTH = 64
-"""How many tables and arrays may stand inside each other."""
-
 
 class Kind(Enum):
     """How a node came to be, which decides what may be said about it again."""
