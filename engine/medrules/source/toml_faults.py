@@ -231,7 +231,7 @@ def after_value(text: str, at: int, end: int) -> Fault:
     if rest.startswith(("//", ";", "--")):
         return _fault("this is no comment in TOML", extent, "start it with #")
     return _fault(
-        "the line has more on it after it should be over",
+        "nothing more may stand on this line",
         extent,
         "start a new line, or put several values into a list: [1, 2]",
     )
