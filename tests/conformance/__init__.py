@@ -1,0 +1,1 @@
+"""The public conformance suite of DMN, run against this engine."""

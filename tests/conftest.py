@@ -1,0 +1,19 @@
+"""What all tests share: a cache of their own, so that no test reads what another run has kept."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+REPO = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> object:
+    patch = pytest.MonkeyPatch()
+    patch.setenv("MEDRULES_CACHE_DIR", str(tmp_path_factory.mktemp("cache")))
+    patch.delenv("FORCE_COLOR", raising=False)
+    patch.setenv("NO_COLOR", "1")
+    yield
+    patch.undo()

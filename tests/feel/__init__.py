@@ -1,0 +1,1 @@
+"""FEEL: syntax, printing and types."""
