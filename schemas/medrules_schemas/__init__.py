@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
-JsonValue: TypeAlias = "bool | int | float | str | None | list[JsonValue] | dict[str, JsonValue]"
+JsonValue: TypeAlias = "bool | int | float | str | list[JsonValue] | dict[str, JsonValue] | None"
 """What a JSON text holds."""
 
 _FILES = ("cases", "diagnostics", "evaluation", "explanation", "pack")
@@ -57,6 +57,6 @@ def _content(pack: dict[str, JsonValue]) -> dict[str, JsonValue]:
     }
     schema = {**pack, **changed}
     del schema["required"]
-    example = {"rules": [{"id": "always", "then": {"cautions": "repair-cv"}}]}
+    example: JsonValue = {"rules": [{"id": "always", "then": {"cautions": "repair-cv"}}]}
     schema["examples"] = [example]
     return schema

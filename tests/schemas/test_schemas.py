@@ -2,9 +2,10 @@
 
 import json
 
-import medrules_schemas
 import pytest
 from jsonschema import Draft202012Validator
+
+import medrules_schemas
 
 NAMES = medrules_schemas.names()
 

@@ -1,6 +1,7 @@
 """Pack files that the schema refuses: the code, the place and the words of every refusal."""
 
 import pytest
+
 from medrules.packs.validate import MOST, validate
 from medrules.source.text import SourceFile
 from medrules.source.toml import parse_toml
@@ -45,8 +46,8 @@ REFUSED = {
     "two missing keys": (
         "[[retire]]\n",
         [
-            ("MR0402", 1, 1, 'this retirement lacks the key "because"', "why this pack changes"),
             ("MR0402", 1, 1, 'this retirement lacks the key "rule"', "pack/rule"),
+            ("MR0402", 1, 1, 'this retirement lacks the key "because"', "why this pack changes"),
         ],
     ),
     "a misspelt key is told once": (
@@ -126,8 +127,8 @@ REFUSED = {
         [("MR0405", 3, 10, '"programs[0].x" is not a name', "programs[].score")],
     ),
     "citation": (
-        '[[rules]]\nid = "r"\nthen = { x = 1 }\ncites = ["s#A", "none"]\n',
-        [("MR0405", 4, 17, '"none" is not a valid citation', "none: why not")],
+        '[[rules]]\nid = "r"\nthen = { x = 1 }\ncites = ["s#A", "none:"]\n',
+        [("MR0405", 4, 17, '"none:" is not a valid citation', "none: why not")],
     ),
     "loop": (
         '[[rules]]\nid = "r"\nthen = { x = 1 }\nfor = "programs"\n',
