@@ -11,8 +11,9 @@ from collections.abc import Mapping, Sequence
 from weakref import WeakValueDictionary
 
 from medrules.interpreter.machine import Machine, prepare
-from medrules.ir.evaluation import Evaluation, Profile
+from medrules.ir.evaluation import Conclusion, Evaluation, Profile, Run, Settlement
 from medrules.ir.program import Program
+from medrules.ir.values import UNKNOWN
 
 _OPEN = Settlement("unknown", None, (), (), False)
 _machines: WeakValueDictionary[int, Machine] = WeakValueDictionary()

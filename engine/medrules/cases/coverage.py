@@ -62,8 +62,8 @@ def coverage(program: Program, pack: str, outcomes: Sequence[Outcome]) -> Covera
         if outcome.evaluation is None:
             continue
         for firing in outcome.evaluation.run.firings:
-            rule = program.rules[firing.rule].id
-            verdicts.setdefault(rule, {}).setdefault(firing.verdict, set()).add(number)
+            name = program.rules[firing.rule].id
+            verdicts.setdefault(name, {}).setdefault(firing.verdict, set()).add(number)
     found: dict[str, RuleCoverage] = {}
     for rule in program.rules:
         if rule.origin.pack != pack or rule.id in found:

@@ -92,7 +92,8 @@ class Drafting:
     def take(self, lowered: Lowered) -> tuple[Expr | None, tuple[Read, ...]]:
         """The expression of a lowering, its diagnostics kept."""
         self.problems += lowered.diagnostics
-        return lowered.expr, tuple(lowered.reads)
+        order = sorted(lowered.reads, key=lambda one: (one.path, str(one.span)))
+        return lowered.expr, tuple(order)
 
     def conclusion(self, path: str, loop: Loop | None, span: Span) -> Derived | None:
         """The declared conclusion of that path, usable under that loop."""
@@ -234,8 +235,10 @@ def _symbols(vocabulary: Vocabulary) -> list[Symbol]:
 
 def _record_types(vocabulary: Vocabulary) -> dict[str, RecordTypeOf]:
     fields: dict[str, list[tuple[str, Type]]] = {path: [] for path in vocabulary.lists}
-    for item in (*vocabulary.facts.values(), *vocabulary.derived.values()):
-        head, inside, name = item.path.partition("[].")
+    declared = [(item.path, item.type) for item in vocabulary.facts.values()]
+    declared += [(item.path, item.type) for item in vocabulary.derived.values()]
+    for full, kind in declared:
+        head, inside, name = full.partition("[].")
         if inside and head in fields:
-            fields[head].append((name, item.type))
+            fields[head].append((name, kind))
     return {path: RecordTypeOf(path, tuple(items)) for path, items in fields.items()}

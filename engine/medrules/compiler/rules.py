@@ -26,14 +26,18 @@ from medrules.source.span import Span
 def draft_rules(drafting: Drafting, pack: PackDef) -> Iterator[tuple[int, Drafted]]:
     """Every rule, table row and formula of a pack, each with its ``order``."""
     taken: dict[str, Span] = {}
-    for item in (*pack.rules, *pack.tables, *pack.flows, *pack.formulas):
-        span = item.at.value("id")
-        first = taken.setdefault(item.id, span)
+    named = [(item.id, item.at) for item in pack.rules]
+    named += [(item.id, item.at) for item in pack.tables]
+    named += [(item.id, item.at) for item in pack.flows]
+    named += [(item.id, item.at) for item in pack.formulas]
+    for name, at in named:
+        span = at.value("id")
+        first = taken.setdefault(name, span)
         if first is not span:
             drafting.problems.append(
                 report(
                     "MR0440",
-                    f'the id "{item.id}" is used twice in this pack',
+                    f'the id "{name}" is used twice in this pack',
                     span,
                     (Label(first, "first used here"),),
                     "rules, tables, flows and formulas of a pack share one set of ids",

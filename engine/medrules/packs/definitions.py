@@ -6,8 +6,6 @@ Nothing is refused here.
 
 from __future__ import annotations
 
-from typing import cast
-
 from medrules.packs.model import (
     ConclusionDef,
     EnumDef,
@@ -74,7 +72,7 @@ def type_of(table: Table) -> TypeDef:
 def fact(table: Table, name_key: str = "path") -> FactDef:
     """``[[facts]]`` of a scalar, or a field of a record list (``name_key = "name"``)."""
     path = table.text(name_key)
-    changeable = cast("str", table.text("changeable", "no"))
+    changeable = table.text("changeable", "no")
     return FactDef(
         path,
         type_of(table),

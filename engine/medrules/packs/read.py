@@ -25,12 +25,12 @@ from medrules.packs.definitions import (
     source,
     table,
 )
-from medrules.packs.folder import PackFile, PackFiles, read_folder
+from medrules.packs.folder import MAX_FILE_BYTES, PackFile, PackFiles, read_folder
 from medrules.packs.model import PackDef, Place
 from medrules.packs.table import Table
 from medrules.packs.validate import validate
 from medrules.source.span import Span
-from medrules.source.text import SourceFile, decode
+from medrules.source.text import SourceFile, decoded
 from medrules.source.toml import TomlDocument, parse_toml
 
 
@@ -82,7 +82,7 @@ def _schema(name: str) -> str:
 
 
 def _source(folder: PackFiles, item: PackFile) -> SourceFile:
-    return decode(item.data, f"{folder.shown}/{item.name}")
+    return decoded(item.data, f"{folder.shown}/{item.name}", MAX_FILE_BYTES)
 
 
 def _assemble(folder: PackFiles, head: TomlDocument, contents: list[TomlDocument]) -> PackDef:

@@ -58,7 +58,7 @@ def read_text(
             data = file.read(limit_bytes + 1)
     except (OSError, ValueError) as error:
         raise _unreadable(error, path, name) from None
-    return _decoded(data, name, limit_bytes)
+    return decoded(data, name, limit_bytes)
 
 
 def read_stdin(limit_bytes: int = DEFAULT_LIMIT) -> SourceFile:
@@ -69,7 +69,7 @@ def read_stdin(limit_bytes: int = DEFAULT_LIMIT) -> SourceFile:
         data = sys.stdin.buffer.read(limit_bytes + 1)
     except OSError as error:
         raise _unreadable(error, "", STDIN_NAME) from None
-    return _decoded(data, STDIN_NAME, limit_bytes)
+    return decoded(data, STDIN_NAME, limit_bytes)
 
 
 def require_content(source: SourceFile) -> SourceFile:
@@ -112,7 +112,8 @@ def _kind(mode: int) -> str:
     return "a device"
 
 
-def _decoded(data: bytes, name: str, limit: int) -> SourceFile:
+def decoded(data: bytes, name: str, limit: int) -> SourceFile:
+    """The text of bytes that are at hand. Raises MedrulesError: too long, or not UTF-8."""
     if len(data) > limit:
         raise _too_large(name, limit, None)
     try:
