@@ -6,6 +6,10 @@ import pytest
 from jsonschema import Draft202012Validator
 
 import medrules_schemas
+from medrules.diagnostics.as_json import to_json
+from medrules.diagnostics.codes import report
+from medrules.diagnostics.model import Label
+from medrules.source.span import NOWHERE, Span
 
 NAMES = medrules_schemas.names()
 
@@ -103,3 +107,13 @@ def test_load_gives_a_copy_that_nobody_else_holds():
 def test_other_names_are_refused(call, name):
     with pytest.raises(KeyError):
         call(name)
+
+
+def test_the_json_of_diagnostics_follows_its_schema():
+    found = [
+        report("MR0401", "one", Span("a.toml", 1, 2, 3, 4), [Label(NOWHERE, "two")], "help"),
+        report("MR0402", "whole file", Span("a.toml", 0, 0, 0, 0)),
+        report("MR0402", "no file"),
+    ]
+    answer = {"medrules": 1, "diagnostics": to_json(found)}
+    Draft202012Validator(medrules_schemas.load("diagnostics")).validate(answer)
