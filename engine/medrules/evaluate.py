@@ -8,7 +8,6 @@ each other on these facts.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from weakref import WeakValueDictionary
 
 from medrules.interpreter.machine import Machine, prepare
 from medrules.ir.evaluation import Conclusion, Evaluation, Profile, Run, Settlement
@@ -16,13 +15,16 @@ from medrules.ir.program import Program
 from medrules.ir.values import UNKNOWN
 
 _OPEN = Settlement("unknown", None, (), (), False)
-_machines: WeakValueDictionary[int, Machine] = WeakValueDictionary()
+KEPT_MACHINES = 8
+_machines: dict[int, Machine] = {}
 
 
 def machine_for(program: Program) -> Machine:
-    """The prepared form of a program, made once for as long as somebody holds it."""
+    """The prepared form of a program; those of the last few programs are kept."""
     machine = _machines.get(id(program))
     if machine is None or machine.program is not program:
+        while len(_machines) >= KEPT_MACHINES:
+            del _machines[next(iter(_machines))]
         machine = _machines[id(program)] = prepare(program)
     return machine
 

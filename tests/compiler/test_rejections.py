@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from medrules.compiler.pipeline import check_packs
+from medrules.compiler.pipeline import Compiled, check_packs
+from medrules.diagnostics.model import MedrulesError
 from medrules.packs.folder import PackFile, PackFiles, digest
 from medrules.packs.read import pack_from_files
 
@@ -36,9 +37,16 @@ def files(rules: str) -> PackFiles:
     return PackFiles("/nowhere/corpus", "corpus", tuple(made), digest(made))
 
 
+def refused(rules: str) -> Compiled:
+    try:
+        return check_packs([pack_from_files(files(rules))])
+    except MedrulesError as error:
+        return Compiled(None, error.diagnostics)
+
+
 @pytest.mark.parametrize("case", CASES)
 def test_refused(case: dict) -> None:
-    compiled = check_packs([pack_from_files(files(case["rules"]))])
+    compiled = refused(case["rules"])
     found = [
         (one.code, one.span.file, one.span.line, one.span.column, one.span.end_line, one.span.end_column)
         for one in compiled.diagnostics

@@ -219,23 +219,6 @@ def _check(drafting: Drafting, flow: FlowDef, nodes: dict[str, FlowNodeDef]) -> 
                 report("MR0440", f'the node "{node.id}" is declared twice', node.at.value("id"),
                        help="give each node an id of its own")
             )  # fmt: skip
-        question, ends = node.when is not None, node.outcome is not None
-        if question == ends or (question and not (node.yes and node.no)):
-            drafting.problems.append(
-                report(
-                    "MR0471",
-                    f'the node "{node.id}" leads to no outcome: '
-                    + (
-                        "it both asks and concludes"
-                        if question and ends
-                        else "it neither asks nor concludes"
-                        if not question
-                        else "it lacks an edge"
-                    ),
-                    node.at.value("id"),
-                    help="a question has when, yes and no; an outcome has outcome",
-                )
-            )
         for key, target in (("yes", node.yes), ("no", node.no)):
             if target and target not in nodes:
                 drafting.problems.append(_no_node(target, nodes, node, key))

@@ -170,7 +170,9 @@ def _row(
                     f"this row has {have} entries in {key}, but the table has {want} {what}",
                     row.at.value(key),
                     (Label(table.at.value(what), f"the {what} of the table"),),
-                    'write "-" for an input that does not matter' if key == "when" else "",
+                    'write "-" for an input that does not matter'
+                    if key == "when"
+                    else "write one value for each output",
                 )
             )
             return

@@ -154,15 +154,6 @@ CODES: tuple[Code, ...] = (
         mend="Write one value for each output.",
     ),
     Code(
-        "MR0452",
-        "bad-loop",
-        Severity.ERROR,
-        what="The text of `for` is no loop.",
-        why="A loop names a variable and a record list.",
-        example='`for = "programs"`.',
-        mend='Write it like `for = "program in programs"`.',
-    ),
-    Code(
         "MR0453",
         "undeclared-conclusion",
         Severity.ERROR,
@@ -242,15 +233,6 @@ CODES: tuple[Code, ...] = (
         why="The flow would lead nowhere.",
         example='`yes = "suport"`.',
         mend="Correct the id of the node.",
-    ),
-    Code(
-        "MR0471",
-        "node-without-outcome",
-        Severity.ERROR,
-        what="A node of a flow leads to no outcome: it neither asks nor concludes, does both, or lacks an edge.",
-        why="Every way through a flow ends in an outcome.",
-        example="A node with `when` and `yes` but no `no`.",
-        mend="Give a question `when`, `yes` and `no`; give an outcome `outcome`.",
     ),
     Code(
         "MR0472",

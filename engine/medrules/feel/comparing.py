@@ -1,0 +1,169 @@
+"""Comparisons, membership and ranges between lowered operands.
+
+In: IR expressions and where they stand. Out: boolean IR expressions: comparisons with their literals
+typed, ``in`` and ``between`` as comparisons joined by ``And`` and ``Or``. Refused, as diagnostics:
+operands of two types (MR0302) or units (MR0303), texts that are no member (MR0304), an order where
+there is none (MR0308).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from medrules.diagnostics.codes import report
+from medrules.diagnostics.model import Diagnostic, Label
+from medrules.feel.adapting import adapt, common_type, is_open
+from medrules.feel.typing import type_words, unit_clash, unit_words
+from medrules.ir.expr import And, Call, Compare, CompareOp, Const, Expr, Or
+from medrules.ir.printer import print_expr
+from medrules.ir.types import (
+    BOOLEAN,
+    EnumType,
+    ListType,
+    NullType,
+    NumberType,
+    RecordTypeOf,
+    SetType,
+    TextType,
+    Type,
+)
+from medrules.source.span import Span
+
+
+def conjunction(operands: Iterable[Expr], span: Span) -> Expr:
+    """``and`` of the operands, flat; of one, itself."""
+    flat: list[Expr] = []
+    for operand in operands:
+        flat += operand.operands if isinstance(operand, And) else (operand,)
+    return flat[0] if len(flat) == 1 else And(tuple(flat), BOOLEAN, span)
+
+
+def disjunction(operands: Iterable[Expr], span: Span) -> Expr:
+    """``or`` of the operands, flat; of one, itself; of none, false."""
+    flat: list[Expr] = []
+    for operand in operands:
+        flat += operand.operands if isinstance(operand, Or) else (operand,)
+    if not flat:
+        return Const(False, BOOLEAN, span)
+    return flat[0] if len(flat) == 1 else Or(tuple(flat), BOOLEAN, span)
+
+
+def comparison(
+    op: CompareOp, left: Expr, right: Expr, span: Span, problems: list[Diagnostic]
+) -> Expr | None:
+    """``left op right``, or None when what is wrong with it is reported."""
+    kind = common_type(left, right)
+    if kind is None or isinstance(kind, RecordTypeOf):
+        problems.append(_unlike(left, right, span))
+        return None
+    if op not in ("=", "!="):
+        null = next((one.type for one in (left, right) if isinstance(one.type, NullType)), None)
+        if null or not _ordered(kind):
+            problems.append(_no_order(op, null or kind, span))
+            return None
+    wanted = NumberType(kind.unit) if isinstance(kind, NumberType) else kind
+    first, second = adapt(left, wanted, problems), adapt(right, wanted, problems)
+    if first is None or second is None:
+        problems.append(_unlike(left, right, span))
+        return None
+    order = kind if isinstance(kind, EnumType) and kind.ordered else None
+    return Compare(op, first, second, order, BOOLEAN, span)
+
+
+def within(
+    value: Expr,
+    low: tuple[CompareOp, Expr] | None,
+    high: tuple[CompareOp, Expr] | None,
+    span: Span,
+    problems: list[Diagnostic],
+) -> Expr | None:
+    """The value compared with the ends of a range that it has."""
+    ends = [end for end in (low, high) if end is not None]
+    tests = [comparison(op, value, end, span, problems) for op, end in ends]
+    return conjunction([test for test in tests if test], span) if all(tests) else None
+
+
+def membership(held: Expr, item: Expr, span: Span, problems: list[Diagnostic]) -> Expr | None:
+    """``item in held``, where ``held`` is a set or list."""
+    inner: Type = held.type.item if isinstance(held.type, SetType | ListType) else held.type
+    typed = adapt(item, _any_number(inner), problems)
+    if typed is None:
+        problems.append(_no_item(held, item, inner, span))
+        return None
+    return Call("list contains", (held, typed), BOOLEAN, span)
+
+
+def _ordered(kind: Type) -> bool:
+    return isinstance(kind, NumberType) or (isinstance(kind, EnumType) and kind.ordered)
+
+
+def _any_number(kind: Type) -> Type:
+    """The type without ``integer``: 2.5 may be looked for among integers, in vain."""
+    return NumberType(kind.unit) if isinstance(kind, NumberType) else kind
+
+
+def _no_order(op: CompareOp, kind: Type, span: Span) -> Diagnostic:
+    match kind:
+        case EnumType(name):
+            what = f"the enum {name} has no order"
+            advice = f"declare {name} with ordered = true, or compare with = or in (…)"
+        case NullType():
+            what, advice = "null comes neither before nor after anything", "compare with = or !="
+        case TextType():
+            what, advice = "text has no order in packs", "compare with = or in (…)"
+        case _:
+            what, advice = f"{type_words(kind)} has no order", "compare with = or !="
+    return report("MR0308", f'{what}, so "{op}" has no answer', span, help=advice)
+
+
+def _unlike(left: Expr, right: Expr, span: Span) -> Diagnostic:
+    """Why two expressions have no type in common."""
+    clash = None if is_open(left) or is_open(right) else unit_clash(left.type, right.type)
+    labels = tuple(Label(one.span, f"this is {type_words(one.type)}") for one in (left, right))
+    if clash is not None:
+        first, second = map(unit_words, clash)
+        return report(
+            "MR0303",
+            f"{first} and {second} cannot be compared",
+            span,
+            labels,
+            "bring both to one unit first",
+        )
+    return report(
+        "MR0302",
+        f"{type_words(left.type)} and {type_words(right.type)} cannot be compared",
+        span,
+        labels,
+        _instead(left, right) or _instead(right, left) or "compare two values of one type",
+    )
+
+
+def _instead(left: Expr, right: Expr) -> str:
+    """What to write in place of comparing the left with the right, where that is clear."""
+    match left.type, right.type:
+        case SetType(), TextType() | EnumType():
+            return f"ask whether the set holds it: {print_expr(right)} in {print_expr(left)}"
+        case SetType() | ListType(), NumberType():
+            return f"count the items: count({print_expr(left)})"
+        case NumberType(), TextType() if isinstance(right, Const):
+            return "write a number without quotes"
+        case EnumType(name), TextType():
+            return f"only the words of {name}, written in quotes, compare with it"
+        case EnumType(name), EnumType(other):
+            return f"{name} and {other} are two enums, even where they share words"
+        case _:
+            return ""
+
+
+def _no_item(held: Expr, item: Expr, inner: Type, span: Span) -> Diagnostic:
+    clash = unit_clash(inner, item.type)
+    labels = (
+        Label(held.span, f"this is {type_words(held.type)}"),
+        Label(item.span, f"this is {type_words(item.type)}"),
+    )
+    if clash is not None:
+        first, second = map(unit_words, clash)
+        message = f"a list in {first} never holds a value in {second}"
+        return report("MR0303", message, span, labels, "bring both to one unit first")
+    message = f"{type_words(held.type)} never holds {type_words(item.type)}"
+    return report("MR0302", message, span, labels, f"its items are of type: {type_words(inner)}")
