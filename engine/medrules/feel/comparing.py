@@ -53,7 +53,7 @@ def comparison(
 ) -> Expr | None:
     """``left op right``, or None when what is wrong with it is reported."""
     kind = common_type(left, right)
-    if kind is None or isinstance(kind, RecordTypeOf):
+    if kind is None or _has_records(kind):
         problems.append(_unlike(left, right, span))
         return None
     if op not in ("=", "!="):
@@ -86,11 +86,15 @@ def within(
 def membership(held: Expr, item: Expr, span: Span, problems: list[Diagnostic]) -> Expr | None:
     """``item in held``, where ``held`` is a set or list."""
     inner: Type = held.type.item if isinstance(held.type, SetType | ListType) else held.type
-    typed = adapt(item, _any_number(inner), problems)
+    typed = None if _has_records(inner) else adapt(item, _any_number(inner), problems)
     if typed is None:
         problems.append(_no_item(held, item, inner, span))
         return None
     return Call("list contains", (held, typed), BOOLEAN, span)
+
+
+def _has_records(kind: Type) -> bool:
+    return isinstance(kind.item if isinstance(kind, ListType) else kind, RecordTypeOf)
 
 
 def _ordered(kind: Type) -> bool:
@@ -147,6 +151,8 @@ def _instead(left: Expr, right: Expr) -> str:
             return f"count the items: count({print_expr(left)})"
         case NumberType(), TextType() if isinstance(right, Const):
             return "write a number without quotes"
+        case RecordTypeOf(_, fields), RecordTypeOf():
+            return f"compare a field of theirs, such as {fields[0][0]}" if fields else ""
         case EnumType(name), TextType():
             return f"only the words of {name}, written in quotes, compare with it"
         case EnumType(name), EnumType(other):
@@ -166,4 +172,7 @@ def _no_item(held: Expr, item: Expr, inner: Type, span: Span) -> Diagnostic:
         message = f"a list in {first} never holds a value in {second}"
         return report("MR0303", message, span, labels, "bring both to one unit first")
     message = f"{type_words(held.type)} never holds {type_words(item.type)}"
-    return report("MR0302", message, span, labels, f"its items are of type: {type_words(inner)}")
+    advice = "ask for a field of them, such as some x in list satisfies x.name = …"
+    if not _has_records(inner):
+        advice = f"what it holds is always {type_words(inner)}"
+    return report("MR0302", message, span, labels, advice)

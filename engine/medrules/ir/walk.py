@@ -1,7 +1,7 @@
 """Every node of an expression.
 
-In: an expression. Out: ``children`` of a node and ``walk`` over all of them, which does not recurse,
-so that an expression of any depth can be walked. Refused: nothing.
+In: an expression. Out: ``children`` of a node and ``walk`` over all of them, which does not
+recurse, so that an expression of any depth can be walked. Refused: nothing.
 """
 
 from __future__ import annotations

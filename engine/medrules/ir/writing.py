@@ -1,7 +1,7 @@
 """Values as FEEL writes them, in one form each.
 
-In: a value of ``medrules.ir.values``. Out: its text. Equal numbers give equal text, however they were
-written. Refused: nothing; ``UNKNOWN`` has no text and gives itself.
+In: a value of ``medrules.ir.values``. Out: its text. Equal numbers give equal text, however they
+were written. Refused: nothing; ``UNKNOWN`` has no text and gives itself.
 """
 
 from __future__ import annotations
