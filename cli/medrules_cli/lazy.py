@@ -44,7 +44,9 @@ class ModuleGroup(click.Group):
 
             hint = did_you_mean(args[0], self.list_commands(ctx)) if args else ""
             if hint and "?" not in error.message:
-                raise click.UsageError(f"{error.message} {hint[0].upper()}{hint[1:]}", ctx) from None
+                raise click.UsageError(
+                    f"{error.message} {hint[0].upper()}{hint[1:]}", ctx
+                ) from None
             raise
 
     def _modules(self) -> set[str]:

@@ -8,6 +8,8 @@ not settled says what it could still be.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import zip_longest
+from os.path import commonprefix
 from typing import assert_never
 
 from medrules.diagnostics.sanitise import visible
@@ -34,8 +36,9 @@ WHY_LINES = 3
 class Assembly:
     """One program and one evaluation of it, looked up by name."""
 
-    def __init__(self, program: Program, evaluation: Evaluation) -> None:
+    def __init__(self, program: Program, evaluation: Evaluation, profile: str) -> None:
         self.program = program
+        self.profile = profile
         self.evaluation = evaluation
         self.derived = {item.path: item for item in program.derived}
         self.facts = {item.path: item for item in program.facts}
@@ -54,6 +57,19 @@ class Assembly:
                 yield Paragraph(visible(section.intro))
             yield from body
         yield from self._missing()
+        yield from self._next()
+
+    def selected(self, paths: Sequence[str]) -> Iterator[Block]:
+        """A plain list of some conclusions, whatever the sections say."""
+        wanted = set(paths)
+        found = [
+            item
+            for path, item in self.evaluation.conclusions.items()
+            if _plain_path(path) in wanted
+        ]
+        self.shown.update(item.path for item in found)
+        yield Values(tuple((item.path, self._said(item)) for item in found))
+        yield from self._missing()
 
     def _section(self, section: Section) -> Iterator[Block]:
         found = [
@@ -70,9 +86,7 @@ class Assembly:
                 for item in found:
                     yield from self._steps(item)
             case "values":
-                rows = tuple(
-                    (self._title(item.path), self._said(item)) for item in found if self._says(item)
-                )
+                rows = tuple(self._values(found))
                 if rows:
                     yield Values(rows)
             case "list":
@@ -100,21 +114,36 @@ class Assembly:
 
     def _steps(self, item: Conclusion) -> Iterator[Block]:
         value = item.settlement.value
-        ways: tuple[Plain, ...] = (value,)
-        if item.settlement.status != "settled":
+        settled = item.settlement.status == "settled"
+        if settled:
+            way = value if isinstance(value, tuple) else ()
+        else:
             possible = item.settlement.possible
             ways = possible if isinstance(possible, tuple) else ()
-            common = _common([way for way in ways if isinstance(way, tuple)])
-            if common:
-                yield Bullets(tuple((self._member(item.path, one), "") for one in common), True)
+            way = _common([one for one in ways if isinstance(one, tuple)])
+        if way:
+            yield Bullets(
+                tuple(self._step(item.path, way, place) for place in range(len(way))), True
+            )
+        if not settled:
             yield Note("From here the way depends on what is not known yet.")
-        elif isinstance(value, tuple) and value:
-            yield Bullets(tuple((self._member(item.path, one), "") for one in value), True)
+
+    def _step(self, path: str, way: tuple[Plain, ...], place: int) -> tuple[str, str]:
+        """A node of a flow: its question and the answer that the next node tells, or its outcome."""
+        flow = next((one for one in self.program.flows if one.path == path), None)
+        node = next((one for one in flow.nodes if one.id == way[place]), None) if flow else None
+        if node is None:
+            return visible(self._member(path, way[place])), ""
+        if not node.yes:
+            return visible(node.title), ""
+        if place + 1 == len(way):
+            return visible(node.title), "not known"
+        return visible(node.title), "yes" if way[place + 1] == node.yes else "no"
 
     def _list(self, item: Conclusion, limit: int) -> Iterator[Block]:
         value = item.settlement.value
         members = (
-            sorted(value, key=self._position(item.path))
+            sorted(value, key=lambda one: self._position(item.path, one))
             if isinstance(value, frozenset)
             else list(value)
             if isinstance(value, tuple)
@@ -143,10 +172,18 @@ class Assembly:
 
     def _paragraph(self, item: Conclusion) -> Iterator[Block]:
         value = item.settlement.value
-        if isinstance(value, tuple) and value:
-            yield Paragraph(" ".join(visible(str(one)) for one in value))
+        sentences: list[str] = []
+        if isinstance(value, frozenset):
+            members = sorted(value, key=lambda one: self._position(item.path, one))
+            sentences = [
+                self._member_text(item.path, one) or self._member(item.path, one) for one in members
+            ]
+        elif isinstance(value, tuple):
+            sentences = [str(one) for one in value]
         elif isinstance(value, str):
-            yield Paragraph(visible(value))
+            sentences = [value]
+        if sentences:
+            yield Paragraph(" ".join(visible(one) for one in sentences))
         elif item.settlement.status != "settled":
             yield Note("cannot be said yet; see what is missing, below")
 
@@ -219,6 +256,12 @@ class Assembly:
         if len(ranked) > 8:
             yield Note(f"and {len(ranked) - 8} more; --format json shows all")
 
+    def _next(self) -> Iterator[Block]:
+        """The command that most likely comes next."""
+        profile = self.profile if self.profile != "-" else "PROFILE"
+        yield Heading("Next")
+        yield Note(f"medrules explain {profile}")
+
     def _question(self, fact: str) -> str:
         found = self.facts.get(_plain_path(fact))
         return (found.question or found.title) if found else fact
@@ -255,10 +298,41 @@ class Assembly:
             return ""
         return next((one.text for one in info.members if one.value == value), "")
 
-    def _position(self, path: str):  # type: ignore[no-untyped-def]
+    def _position(self, path: str, value: Plain) -> int:
         kind = _item(self._type(path))
         members = kind.members if isinstance(kind, EnumType) else ()
-        return lambda value: members.index(value) if value in members else len(members)
+        return members.index(value) if isinstance(value, str) and value in members else len(members)
+
+    def _values(self, found: Sequence[Conclusion]) -> Iterator[tuple[str, str]]:
+        """Names and values; a pair ``…_low`` and ``…_high`` is one line."""
+        skip = ""
+        for item, after in zip_longest(found, found[1:]):
+            if item is None or item.path == skip or not self._says(item):
+                continue
+            stem = item.path.removesuffix("_low")
+            if after is not None and stem != item.path and after.path == f"{stem}_high":
+                skip = after.path
+                yield (
+                    _shared(self._title(item.path), self._title(after.path)),
+                    self._span(item, after),
+                )
+            else:
+                yield self._title(item.path), self._said(item)
+
+    def _span(self, low: Conclusion, high: Conclusion) -> str:
+        first, last = self._said(low), self._said(high)
+        if first == last:
+            return first
+        if low.settlement.status == high.settlement.status == "settled":
+            unit = first.rpartition(" ")[2]
+            if last.endswith(f" {unit}"):
+                first = first.removesuffix(f" {unit}")
+        return f"{first} to {last}"
+
+
+def _shared(first: str, last: str) -> str:
+    """What two titles have in common: "Hours in all" of "Hours in all, at least" and "…, at most"."""
+    return commonprefix([first, last]).rpartition(",")[0].strip() or first
 
 
 def _item(kind: Type) -> Type:
