@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date as PythonDate
+from decimal import Decimal
 
 import pytest
 from hypothesis import given, settings
@@ -127,3 +128,29 @@ def test_days_are_counted_as_the_calendar_has_them(one: PythonDate, other: Pytho
 def test_order_is_that_of_the_calendar(one: object, other: object) -> None:
     left, right = (temporal(value.isoformat()) for value in (one, other))  # type: ignore[attr-defined]
     assert compare("<", left, right) is (one < other)  # type: ignore[operator]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "part"),
+    [
+        ("2026-01-08", "month", 1),
+        ("2026-01-08", "weekday", 4),
+        ("2026-01-08", "hour", None),
+        ("14:30:05+02:00", "minute", 30),
+        ("14:30:05+02:00", "time offset", Days(Decimal(7200))),
+        ("14:30:05@Nowhere/Land", "timezone", "Nowhere/Land"),
+        ("2026-01-08T14:30:00", "day", 8),
+        ("2026-01-08T14:30:00", "hour", 14),
+        ("-P1DT2H3M4.5S", "days", -1),
+        ("-P1DT2H3M4.5S", "hours", -2),
+        ("-P1DT2H3M4.5S", "minutes", -3),
+        ("-P1DT2H3M4.5S", "seconds", Decimal("-4.5")),
+        ("P14M", "years", 1),
+        ("P14M", "months", 2),
+        ("P14M", "days", None),
+    ],
+)
+def test_values_have_their_parts(text: str, name: str, part: object) -> None:
+    value = temporal(text)
+    assert value is not None
+    assert value.part(name) == part

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, assert_never
 
 from medrules.source.located import Located
 from medrules.source.span import Span
@@ -252,6 +252,32 @@ Boxed: TypeAlias = (
     | Selection
     | Iterator
 )
+
+
+def parts(boxed: Boxed) -> tuple[Boxed, ...]:
+    """The expressions directly inside one, in order; a table and a literal hold only text."""
+    match boxed:
+        case Literally() | DecisionTable():
+            found: tuple[Boxed | None, ...] = ()
+        case Invocation(function=function, bindings=bindings):
+            found = (function, *(binding.value for binding in bindings))
+        case Context(entries=entries):
+            found = tuple(entry.value for entry in entries)
+        case Relation(rows=rows):
+            found = tuple(cell for row in rows for cell in row)
+        case BoxedList(items=items):
+            found = items
+        case Function(body=body):
+            found = (body,)
+        case Conditional(condition=condition, then_=then, else_=other):
+            found = (condition, then, other)
+        case Selection(source=source, match=match):
+            found = (source, match)
+        case Iterator(source=source, body=body):
+            found = (source, body)
+        case _:
+            assert_never(boxed)
+    return tuple(one for one in found if one is not None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from medrules.dmn.model import Feel, ItemDefinition
 from medrules.feel.operators import Value
 from medrules.feel.operators.comparing import is_number
 from medrules.feel.temporal import Date, DateTime, Days, Months, Time
+from medrules.interpreter.dynamic import RangeValue
 from medrules.ir.values import UNKNOWN
 from medrules.record import Record
 
@@ -65,6 +66,8 @@ def type_of(value: Value) -> str:
     for fits, words in _KINDS.values():
         if fits(value):
             return words
+    if isinstance(value, RangeValue):
+        return "range"
     return "function" if callable(value) else "value"
 
 
@@ -93,6 +96,28 @@ class Types:
             return value
         item = self._items.get(name)
         return _basic(value, name) if item is None else self._defined(value, item)
+
+    def has_instance(self, value: Value, name: str) -> bool:
+        """``value instance of name``, where nothing is converted; null is of ``Null`` alone."""
+        if value is None:
+            return name == "Null"
+        outer, _, rest = name.partition("<")
+        if outer == "list" and rest:
+            inner = rest.removesuffix(">").strip()
+            return isinstance(value, tuple) and all(self.has_instance(one, inner) for one in value)
+        item = self._items.get(name)
+        if item is None:
+            return _is_basic(value, outer.strip())
+        if item.collection:
+            return isinstance(value, tuple) and all(self._is_single(one, item) for one in value)
+        return self._is_single(value, item)
+
+    def _is_single(self, value: Value, item: ItemDefinition) -> bool:
+        if item.components:
+            return isinstance(value, dict) and not isinstance(self._structure(value, item), Misfit)
+        if item.function is not None:
+            return callable(value)
+        return self.has_instance(value, item.base) and self._holds(value, item.allowed)
 
     def _defined(self, value: Value, item: ItemDefinition) -> Value | Misfit:
         if value is None or value is UNKNOWN:
@@ -146,6 +171,21 @@ class Types:
         return test(value)
 
 
+def _is_basic(value: Value, name: str) -> bool:
+    name = _OTHER_NAMES.get(name, name)
+    match name:
+        case "Any":
+            return True
+        case "list":
+            return isinstance(value, tuple)
+        case "function":
+            return callable(value)
+        case "range":
+            return isinstance(value, RangeValue)
+        case _:
+            return name in _KINDS and _KINDS[name][0](value)
+
+
 def _basic(value: Value, name: str) -> Value | Misfit:
     name = _OTHER_NAMES.get(name, name)
     if name == "list":
@@ -155,7 +195,7 @@ def _basic(value: Value, name: str) -> Value | Misfit:
         if value is None or value is UNKNOWN:
             return value
     if name not in _KINDS:
-        return value
+        return value if _is_basic(value, name) else Misfit(f"is a {type_of(value)}, not a {name}")
     fits, words = _KINDS[name]
     if fits(value):
         return value

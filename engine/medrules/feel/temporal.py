@@ -68,6 +68,12 @@ class Date(_Ranked):
         """Year, month, day."""
         return (self.year, self.month, self.day)
 
+    def part(self, name: str) -> object:
+        """``year``, ``month``, ``day`` and ``weekday`` (Monday is 1)."""
+        if name == "weekday":
+            return (days_since_year_0(self) + 2) % 7 + 1
+        return getattr(self, name) if name in ("year", "month", "day") else None
+
     def __str__(self) -> str:
         sign = "-" if self.year < 0 else ""
         return f"{sign}{abs(self.year):04}-{self.month:02}-{self.day:02}"
@@ -88,6 +94,14 @@ class Time(_Ranked):
         if self.offset is None:
             return (False, seconds, self.zone)
         return (True, seconds - self.offset, "")
+
+    def part(self, name: str) -> object:
+        """``hour``, ``minute``, ``second``, ``time offset`` and ``timezone``."""
+        if name == "time offset":
+            return None if self.offset is None else Days(Decimal(self.offset))
+        if name == "timezone":
+            return self.zone or None
+        return getattr(self, name) if name in ("hour", "minute", "second") else None
 
     def __str__(self) -> str:
         second = f"{self.second:f}"
@@ -111,6 +125,11 @@ class DateTime(_Ranked):
         carry = int((seconds / _DAY).to_integral_value(ROUND_FLOOR))
         return (fixed, days_since_year_0(self.date) + carry, seconds - carry * _DAY, zone)
 
+    def part(self, name: str) -> object:
+        """A part of its date or of its time."""
+        found = self.date.part(name)
+        return self.time.part(name) if found is None else found
+
     def __str__(self) -> str:
         return f"{self.date}T{self.time}"
 
@@ -123,6 +142,22 @@ class Days(_Ranked):
     def rank(self) -> tuple[Decimal]:
         """Its seconds."""
         return (self.seconds,)
+
+    def part(self, name: str) -> object:
+        """``days``, ``hours``, ``minutes``, ``seconds``: each what is left of the one before."""
+        total = abs(self.seconds)
+        match name:
+            case "days":
+                amount = total // _DAY
+            case "hours":
+                amount = total // 3600 % 24
+            case "minutes":
+                amount = total // 60 % 60
+            case "seconds":
+                amount = total % 60
+            case _:
+                return None
+        return -amount if self.seconds < 0 else amount
 
     def __str__(self) -> str:
         total = abs(self.seconds)
@@ -148,6 +183,14 @@ class Months(_Ranked):
     def rank(self) -> tuple[int]:
         """Its months."""
         return (self.months,)
+
+    def part(self, name: str) -> object:
+        """``years``, and the ``months`` beside them."""
+        if name not in ("years", "months"):
+            return None
+        years, months = divmod(abs(self.months), 12)
+        amount = years if name == "years" else months
+        return -amount if self.months < 0 else amount
 
     def __str__(self) -> str:
         years, months = divmod(abs(self.months), 12)
