@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
-from os.path import commonprefix
 from typing import assert_never
 
 from medrules.diagnostics.sanitise import visible
@@ -332,7 +331,15 @@ class Assembly:
 
 def _shared(first: str, last: str) -> str:
     """What two titles have in common: "Hours in all" of "Hours in all, at least" and "…, at most"."""
-    return commonprefix([first, last]).rpartition(",")[0].strip() or first
+    size = next(
+        (
+            index
+            for index, (one, other) in enumerate(zip(first, last, strict=False))
+            if one != other
+        ),
+        min(len(first), len(last)),
+    )
+    return first[:size].rpartition(",")[0].strip() or first
 
 
 def _item(kind: Type) -> Type:

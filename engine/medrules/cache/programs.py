@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import gc
 import io
-import pickle
 import sys
+from _pickle import Unpickler, UnpicklingError  # pickle itself takes 2 ms more to import
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
@@ -46,6 +46,8 @@ def program_for(
 
 def encode(program: Program) -> bytes:
     """The program as bytes."""
+    import pickle
+
     return pickle.dumps(program, 5)
 
 
@@ -63,7 +65,7 @@ def decode(data: bytes) -> Program | None:
     return found if isinstance(found, Program) else None
 
 
-class _Reader(pickle.Unpickler):
+class _Reader(Unpickler):
     """An unpickler that knows the classes of the IR, ``Decimal`` and ``frozenset``, and no other."""
 
     def find_class(self, module: str, name: str) -> object:
@@ -74,4 +76,4 @@ class _Reader(pickle.Unpickler):
             ("builtins", "frozenset"),
         ):
             return super().find_class(module, name)
-        raise pickle.UnpicklingError(f"{module}.{name} has no place in a program")
+        raise UnpicklingError(f"{module}.{name} has no place in a program")
