@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from typing import Any
 
@@ -131,13 +132,44 @@ def test_the_scanner_refuses_just_what_tomllib_refuses(text: str) -> None:
         assert fault.message
 
 
+names = st.lists(st.sampled_from("ab"), min_size=1, max_size=3).map(".".join)
+statements = st.one_of(
+    names.map("[{}]".format),
+    names.map("[[{}]]".format),
+    names.map("{} = 1".format),
+    names.map("{} = []".format),
+    st.builds("{} = {{ {} = 1, {} = 2 }}".format, names, names, names),
+)
+
+
+@settings(deadline=None, max_examples=400)
+@given(st.lists(statements, max_size=6))
+def test_keys_and_tables_clash_just_where_tomllib_says(lines: list[str]) -> None:
+    text = "\n".join(lines)
+    faults = TomlScanner(text).run().faults
+    try:
+        tomllib.loads(text)
+        refused_at = 0
+    except tomllib.TOMLDecodeError as error:
+        place = re.search(r"at line (\d+)", str(error))
+        refused_at = int(place[1]) if place else len(lines)
+    assert bool(refused_at) == bool(faults)
+    if refused_at:
+        assert {fault.code for fault in faults} == {"MR0113"}
+        assert text.count("\n", 0, faults[0].extent[0]) + 1 == refused_at
+        assert faults[0].other is not None
+        assert faults[0].other[0] < faults[0].extent
+
+
 @settings(deadline=None, max_examples=100)
 @given(st.text())
 def test_any_text_is_read_or_refused_with_diagnostics(text: str) -> None:
     source = SourceFile("any.toml", text)
     try:
         parse_toml(source)
+        reasons = 0
     except MedrulesError as error:
-        assert error.diagnostics
+        reasons = len(error.diagnostics)
+    assert reasons == len(TomlScanner(text).run().faults)
     with pytest.raises(LookupError):
         TomlDocument(source, {}).located(("nothing",))

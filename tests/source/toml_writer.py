@@ -78,9 +78,8 @@ class Writer:
     def table(self, data: dict[str, Any], path: tuple[str, ...]) -> None:
         later: list[tuple[str, Any]] = []
         for key, value in data.items():
-            if isinstance(value, dict) and self.pick("header", "other") == "header":
-                later.append((key, value))
-            elif is_records(value) and self.pick("header", "other") == "header":
+            may_have_header = isinstance(value, dict) or is_records(value)
+            if may_have_header and self.pick("header", "other") == "header":
                 later.append((key, value))
             else:
                 self.pairs((key,), value)

@@ -48,6 +48,14 @@ def read_text(
 ) -> SourceFile:
     """The text of the file at ``path``. Raises MedrulesError (MR0101 to MR0107)."""
     name = shown_name if shown_name is not None else os.fspath(path)
+    return decoded(read_bytes(path, limit_bytes, name), name, limit_bytes)
+
+
+def read_bytes(
+    path: str | os.PathLike[str], limit_bytes: int = DEFAULT_LIMIT, shown_name: str | None = None
+) -> bytes:
+    """The bytes of the file, and at most one more than the limit. Raises as ``read_text`` does."""
+    name = shown_name if shown_name is not None else os.fspath(path)
     try:
         # The kind is looked at before the file is opened (opening a device may do something) and
         # again after, when nobody can exchange the file any more.
@@ -55,10 +63,9 @@ def read_text(
         descriptor = os.open(path, _OPEN_FLAGS)
         with open(descriptor, "rb") as file:
             _check(os.fstat(descriptor), name, limit_bytes)
-            data = file.read(limit_bytes + 1)
+            return file.read(limit_bytes + 1)
     except (OSError, ValueError) as error:
         raise _unreadable(error, path, name) from None
-    return decoded(data, name, limit_bytes)
 
 
 def read_stdin(limit_bytes: int = DEFAULT_LIMIT) -> SourceFile:

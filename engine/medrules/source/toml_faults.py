@@ -54,6 +54,8 @@ def bad_bare_value(text: str, start: int, end: int, depth: int) -> Fault | None:
         line = _rest_of_line(text, start)
         if not any(mark in line for mark in "\"'[]{}=,"):
             token = line
+    elif token[-1] == ";":
+        return _fault("a comma is expected here, not ;", (end - 1, end), "write ,")
     return _unquoted(token, (start, start + len(token)))
 
 
@@ -188,6 +190,7 @@ def bad_key(text: str, start: int, at: int, *, header: bool) -> Fault:
 def missing_equals(text: str, start: int, at: int) -> Fault:
     """The fault of a key that no ``=`` follows; ``at`` is where it was expected."""
     key = text[start:at].rstrip()
+    name = _clipped(key) if key[0] in "\"'" else _shown(key)
     mark = text[at : at + 1]
     rest = _rest_of_line(text, at)
     unseen = _unseen(text, at)
@@ -197,7 +200,7 @@ def missing_equals(text: str, start: int, at: int) -> Fault:
         return _fault("a key is followed by =, not by :", (at, at + 1), f"write {key} = …")
     if mark in ("", "\n", "\r", "#"):
         return _fault(
-            f"{_shown(key)} has no value",
+            f"{name} has no value",
             (start, start + len(key)),
             f"write {key} = …, or remove it",
         )
@@ -209,9 +212,7 @@ def missing_equals(text: str, start: int, at: int) -> Fault:
             f'write "{key}{text[start + len(key) : at]}{words.rstrip()}" = …',
         )
     value = rest if rest[0] in "\"'[{" or rest[0].isdigit() else f'"{_plain(rest)}"'
-    return _fault(
-        f"an = is missing after {_shown(key)}", (at, at + 1), f"write {key} = {_clipped(value)}"
-    )
+    return _fault(f"an = is missing after {name}", (at, at + 1), f"write {key} = {_clipped(value)}")
 
 
 def after_value(text: str, at: int, end: int) -> Fault:
@@ -230,6 +231,14 @@ def after_value(text: str, at: int, end: int) -> Fault:
         return _fault(f"nothing is open that this {mark} could close", (end, end + 1), "remove it")
     if rest.startswith(("//", ";", "--")):
         return _fault("this is no comment in TOML", extent, "start it with #")
+    number = re.compile(r"[\d_.]+$").search(text, max(0, at - 40), at)
+    if number and re.fullmatch(r"[A-Za-z%$€£/ -]+", rest):
+        both = f'"{text[number.start() : end]}{rest}"'
+        return _fault(
+            "a number stands without its unit",
+            extent,
+            f"write {number[0]} alone; or quotes for text: {both}",
+        )
     return _fault(
         "nothing more may stand on this line",
         extent,
@@ -258,9 +267,7 @@ def unclosed_array(text: str, start: int, at: int, *, last_member: Extent | None
             "this list is closed with } and not with ]", (at, at + 1), "write ]", other=opened
         )
     if mark in ";:":
-        return _fault(
-            "the members of a list have commas between them", (at, at + 1), "write a comma"
-        )
+        return _fault(f"a comma is expected here, not {mark}", (at, at + 1), "write ,")
     return _fault(
         "a comma is missing after this member of a list",
         last_member,

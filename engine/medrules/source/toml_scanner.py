@@ -166,26 +166,27 @@ class TomlScanner:
         elif found.kind in (Kind.IMPLIED, Kind.DOTTED):
             found.kind = Kind.DOTTED
             return found
-        self._clash(found, extent)
+        self._clash(found, extent, on_the_way=True)
         return root_node()
 
-    def _clash(self, first: Node, second: Extent) -> None:
-        """Note that ``second`` gives again, or contradicts, what ``first`` gave."""
+    def _clash(self, first: Node, second: Extent, *, on_the_way: bool = False) -> None:
+        """Note that ``second`` gives again, or contradicts, what ``first`` gave.
+
+        ``on_the_way`` says that ``second`` only passes through, to a key or table further in.
+        """
         written = self.text[slice(*second)]
         header = written.startswith("[")
+        name = written if written[0] in "[\"'" else f'"{written}"'
         earlier = first.value if first.kind in (Kind.HEADER, Kind.ARRAY) else first.key
-        name = written if header else f'"{written}"'
-        if first.kind is Kind.VALUE and not header and self.text[slice(*first.key)] == written:
+        if first.kind is Kind.VALUE and not header and not on_the_way:
             message = f"the key {name} is given twice"
             help = "keep one of the two; to give several values, use a list: [ … ]"
-        elif header and written == self.text[slice(*earlier)]:
-            message = f"the table {name} is given twice"
-            help = "put the keys of both under one header"
-            if first.kind is not Kind.ARRAY:
-                help += f", or write [{written}] at both if there are several"
         elif first.kind is Kind.VALUE:
             message = f"{name} needs a table here, but a value is already given under this name"
             help = "remove one of the two, or give one another name"
+        elif first.kind is Kind.HEADER and header and not written.startswith("[["):
+            message = f"the table {name} is given twice"
+            help = f"put the keys of both under one header, or write [{name}] at both for a list"
         else:
             message = f"{name} is already given, as {first.kind.value}"
             help = "put everything about it in one place"
@@ -269,6 +270,8 @@ class TomlScanner:
         at = self._skip_space(start + 1)
         if self.text.startswith("}", at):
             return at + 1
+        if at == len(self.text) or self.text[at] in "\r\n#":
+            raise line_broken((start, at))
         while True:
             at = self._skip_space(self._pair(at, node, depth))
             if self.text.startswith("}", at):
