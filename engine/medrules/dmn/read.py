@@ -1,6 +1,6 @@
 """From XML to a model: definitions, types, inputs, decisions, functions and what requires what.
 
-In: the bytes of a DMN file and its name. Out: a ``Model`` and warnings, or ``MedrulesError`` with
+In: a DMN file, or its bytes and its name. Out: a ``Model`` and warnings, or ``MedrulesError`` with
 every error found. Refused: roots other than ``definitions`` of DMN 1.2 to 1.5, elements that lack
 what the standard asks for, unknown elements and types, references to nothing, two things of one
 name, decisions that require themselves, imports of other models. Elements of other namespaces
@@ -25,7 +25,8 @@ from medrules.dmn.model import (
     Variable,
 )
 from medrules.dmn.read_logic import EXPRESSIONS, LogicReader, Notes, tidy, where
-from medrules.dmn.xml import Element, parse
+from medrules.dmn.xml import MAX_BYTES, Element, parse
+from medrules.source.text import read_bytes
 
 VERSIONS = {
     "http://www.omg.org/spec/DMN/20180521/MODEL/": "1.2",
@@ -90,6 +91,13 @@ def read_model(data: bytes, file: str) -> Model:
     if notes.found:
         raise MedrulesError(notes.found)
     return model
+
+
+def load_model(path: str) -> Model:
+    """The model in the file at that path. Raises MedrulesError as ``read_model`` does, and
+    MR0101 to MR0107 for a file that cannot be read.
+    """
+    return read_model(read_bytes(path, MAX_BYTES), path)
 
 
 class _Reader:

@@ -1,0 +1,1 @@
+"""The commands of ``medrules dmn``, one module each."""
