@@ -1,4 +1,4 @@
-"""Lists of what is loaded, as aligned lines or as JSON.
+"""Lists of what is loaded, as entries for a terminal or as JSON.
 
 In: rows of named columns. Out: text for a terminal, or a JSON array of objects with the same names.
 Texts are shown without control characters.
@@ -10,23 +10,19 @@ from collections.abc import Sequence
 
 from medrules.diagnostics.sanitise import visible
 from medrules_cli.colour import Style
+from medrules_cli.report.text import wrap
 
 
-def as_lines(rows: Sequence[dict[str, str]], style: Style, width: int) -> str:
-    """One line a row; the last column takes the rest of the line and is cut with an ellipsis."""
-    if not rows:
-        return ""
-    names = list(rows[0])
-    widths = [max(len(visible(row[name])) for row in rows) for name in names]
-    lines = []
+def as_entries(rows: Sequence[dict[str, str]], style: Style, width: int) -> str:
+    """An entry a row: the first value as its title, the others indented below, wrapped."""
+    lines: list[str] = []
     for row in rows:
-        cells = [visible(row[name]) for name in names]
-        start = "  ".join(f"{cell:<{size}}" for cell, size in zip(cells[:-1], widths, strict=False))
-        room = max(width - len(start) - 2, 20)
-        last = cells[-1] if len(cells[-1]) <= room else cells[-1][: room - 1] + "…"
-        head = style.strong(f"{cells[0]:<{widths[0]}}") + start[widths[0] :]
-        lines.append(f"{head}  {last}".rstrip())
-    return "\n".join(lines) + "\n"
+        title, *rest = [visible(value) for value in row.values()]
+        lines.append(style.strong(title))
+        lines += [
+            f"  {line}" for value in rest if value for line in wrap(value, max(width - 2, 40))
+        ]
+    return "".join(f"{line}\n" for line in lines)
 
 
 def as_json(rows: Sequence[dict[str, str]]) -> str:

@@ -6,7 +6,6 @@ In: text. Out: the text, written whole or not at all. Refused: a file that canno
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 
 import click
@@ -39,4 +38,20 @@ def style_for(output: str | None) -> Style:
 
 def width() -> int:
     """How many columns a report may take."""
-    return min(shutil.get_terminal_size((88, 24)).columns, MAX_WIDTH)
+    return min(columns(88), MAX_WIDTH)
+
+
+def columns(otherwise: int) -> int:
+    """The width of the terminal, or what ``COLUMNS`` says; ``otherwise`` where there is neither.
+
+    As ``shutil.get_terminal_size``, without the archive formats that importing ``shutil`` loads.
+    """
+    given = os.environ.get("COLUMNS", "")
+    if given.isdecimal() and int(given):
+        return int(given)
+    try:
+        return (
+            os.get_terminal_size(sys.__stdout__.fileno()).columns if sys.__stdout__ else otherwise
+        )
+    except (OSError, ValueError):
+        return otherwise

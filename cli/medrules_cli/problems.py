@@ -6,7 +6,6 @@ its line.
 
 from __future__ import annotations
 
-import shutil
 import sys
 from collections.abc import Sequence
 
@@ -14,6 +13,7 @@ import click
 
 from medrules.diagnostics.model import Diagnostic
 from medrules_cli.colour import wanted
+from medrules_cli.output import columns
 
 
 def show(diagnostics: Sequence[Diagnostic]) -> None:
@@ -24,7 +24,7 @@ def show(diagnostics: Sequence[Diagnostic]) -> None:
         diagnostics,
         read_source,
         colour=wanted(sys.stderr),
-        width=shutil.get_terminal_size((100, 24)).columns,
+        width=columns(100),
     )
     click.echo(text, err=True, nl=not text.endswith("\n"), color=True)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import click
 
 from medrules_cli.inputs import program_of
-from medrules_cli.listing import as_json, as_lines
+from medrules_cli.listing import as_entries, as_json
 from medrules_cli.options import Command, complete_fact, format_option, pack_option
 from medrules_cli.output import style_for, width, write
 
@@ -73,5 +73,5 @@ def command(prefix: str | None, conclusions: bool, format_: str, packs: tuple[st
         hint = did_you_mean(prefix or "", [row["path"] for row in rows])
         raise click.UsageError(f'no path begins with "{prefix}"' + (f"; {hint}" if hint else ""))
     write(
-        as_json(chosen) if format_ == "json" else as_lines(chosen, style_for(None), width()), None
+        as_json(chosen) if format_ == "json" else as_entries(chosen, style_for(None), width()), None
     )

@@ -9,7 +9,7 @@ from __future__ import annotations
 import click
 
 from medrules_cli.inputs import program_of
-from medrules_cli.listing import as_json, as_lines
+from medrules_cli.listing import as_entries, as_json
 from medrules_cli.options import Command, complete_pack, format_option, pack_option
 from medrules_cli.output import style_for, width, write
 
@@ -50,4 +50,4 @@ def command(pack: str | None, format_: str, packs: tuple[str, ...]) -> None:
         text = as_json(chosen) if format_ == "json" else pack_text(program, pack)
         write(text, None)
         return
-    write(as_json(rows) if format_ == "json" else as_lines(rows, style_for(None), width()), None)
+    write(as_json(rows) if format_ == "json" else as_entries(rows, style_for(None), width()), None)

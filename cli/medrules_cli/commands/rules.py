@@ -9,7 +9,7 @@ from __future__ import annotations
 import click
 
 from medrules_cli.inputs import program_of
-from medrules_cli.listing import as_json, as_lines
+from medrules_cli.listing import as_entries, as_json
 from medrules_cli.options import Command, complete_pack, format_option, pack_option
 from medrules_cli.output import style_for, width, write
 
@@ -45,8 +45,8 @@ def command(pack: str | None, concludes: str | None, format_: str, packs: tuple[
         {
             "id": rule.id,
             "concludes": f"{rule.conclusion} = {print_expr(rule.value)}",
+            "when": "always" if rule.condition is None else f"when {print_expr(rule.condition)}",
             "place": str(rule.origin.span),
-            "when": "always" if rule.condition is None else print_expr(rule.condition),
         }
         for rule in program.rules
         if pack in (None, rule.origin.pack) and concludes in (None, rule.conclusion)
@@ -55,10 +55,10 @@ def command(pack: str | None, concludes: str | None, format_: str, packs: tuple[
         {
             "id": item.rule,
             "concludes": "(retired)",
-            "place": str(item.span),
             "when": f"retired by {item.by} {item.version}: {item.because}",
+            "place": str(item.span),
         }
         for item in program.retired
         if concludes is None and (pack is None or item.rule.startswith(f"{pack}/"))
     ]
-    write(as_json(rows) if format_ == "json" else as_lines(rows, style_for(None), width()), None)
+    write(as_json(rows) if format_ == "json" else as_entries(rows, style_for(None), width()), None)

@@ -38,13 +38,13 @@ def _lines(block: Block, width: int, style: Style) -> Iterator[str]:
             yield style.heading(text)
         case Headline(label, text, status, tone):
             paint = style.good if tone == "good" else style.open
-            for index, line in enumerate(_wrap(text, width - len(label) - 2)):
+            for index, line in enumerate(wrap(text, width - len(label) - 2)):
                 yield f"{style.heading(label)}: {style.strong(line)}" if index == 0 else "  " + line
             yield "  " + paint(_STATUS.get(status, status))
         case Paragraph(text):
-            yield from ("  " + line for line in _wrap(text, width - 2))
+            yield from ("  " + line for line in wrap(text, width - 2))
         case Note(text):
-            yield from ("  " + style.dim(line) for line in _wrap(text, width - 2))
+            yield from ("  " + style.dim(line) for line in wrap(text, width - 2))
         case Bullets(entries, numbered):
             for index, (title, text) in enumerate(entries, start=1):
                 mark = f"{index}." if numbered else "-"
@@ -53,7 +53,7 @@ def _lines(block: Block, width: int, style: Style) -> Iterator[str]:
             name_width = min(max(len(name) for name, _ in entries), 34)
             for name, value in entries:
                 room = width - name_width - 4
-                for index, line in enumerate(_wrap(value, room)):
+                for index, line in enumerate(wrap(value, room)):
                     yield f"  {(name if index == 0 else ''):<{name_width}}  {line}"
         case Grid(head, rows, numeric):
             yield from _grid(head, rows, numeric, width, style)
@@ -71,7 +71,7 @@ _STATUS = {
 def _bullet(mark: str, title: str, text: str, width: int, style: Style) -> Iterator[str]:
     indent = " " * (len(mark) + 3)
     whole = f"{title}: {text}" if title and text else title or text
-    for index, line in enumerate(_wrap(whole, width - len(indent))):
+    for index, line in enumerate(wrap(whole, width - len(indent))):
         start = f"  {mark} " if index == 0 else indent
         if index == 0 and title and line.startswith(title):
             line = style.strong(title) + line[len(title) :]
@@ -99,7 +99,7 @@ def _grid(
         widest = max(shrinkable, key=lambda index: needed[index])
         needed[widest] -= 1
     for index, row in enumerate((head, *rows)):
-        cells = [_wrap(cell, needed[column]) for column, cell in enumerate(row)]
+        cells = [wrap(cell, needed[column]) for column, cell in enumerate(row)]
         for line in range(max(len(cell) for cell in cells)):
             parts = []
             for column, cell in enumerate(cells):
@@ -110,7 +110,7 @@ def _grid(
             yield ("  " + "  ".join(parts)).rstrip()
 
 
-def _wrap(text: str, width: int) -> list[str]:
+def wrap(text: str, width: int) -> list[str]:
     """The text in lines of at most that width; a longer word stands alone."""
     lines: list[str] = []
     current = ""

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from medrules.cache.store import fetch, keep
 from medrules.ir.program import Program
+from medrules.source.digest import sha256
 
 if TYPE_CHECKING:
     from medrules.packs.folder import PackFiles
@@ -30,10 +31,8 @@ def program_for(
     folders: Sequence[PackFiles], version: str, compile_them: Callable[[], Program]
 ) -> Program:
     """The kept program of these packs, or the one that ``compile_them`` makes, which is then kept."""
-    import hashlib
-
     words = [version, sys.version, *(f"{one.root}\n{one.shown}\n{one.digest}" for one in folders)]
-    name = "program-" + hashlib.sha256("\0".join(words).encode()).hexdigest()[:40]
+    name = "program-" + sha256("\0".join(words).encode()).hexdigest()[:40]
     data = fetch(name)
     if data is not None:
         program = decode(data)

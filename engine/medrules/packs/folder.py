@@ -13,6 +13,7 @@ import stat
 
 from medrules.diagnostics.model import MedrulesError
 from medrules.record import Record
+from medrules.source.digest import sha256
 from medrules.source.span import NOWHERE, Span
 
 MAX_FILES = 200
@@ -70,9 +71,7 @@ def read_folder(root: str, shown: str) -> PackFiles:
 
 def digest(files: list[PackFile]) -> str:
     """The sha256 over names and contents, each preceded by its length."""
-    import hashlib
-
-    total = hashlib.sha256()
+    total = sha256()
     for item in files:
         name = item.name.encode()
         total.update(b"%d:%d:" % (len(name), len(item.data)))
