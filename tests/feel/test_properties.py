@@ -16,7 +16,7 @@ from medrules.feel.walk import AnyNode, walk
 
 from .strategies import NAMES, expressions, unary_tests
 
-examples = settings(max_examples=300, deadline=None)
+examples = settings(max_examples=150, deadline=None)
 
 
 @examples
@@ -142,7 +142,7 @@ WORDS = (
 soup = st.lists(st.sampled_from(WORDS), max_size=25).map(" ".join)
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(st.one_of(soup, st.text(max_size=60), st.lists(st.sampled_from(WORDS)).map("".join)))
 def test_no_text_does_more_than_give_problems(text: str) -> None:
     for parse in (parse_expression(text, NAMES), parse_unary_tests(text, NAMES)):
@@ -159,7 +159,7 @@ def test_no_text_does_more_than_give_problems(text: str) -> None:
                 assert 0 <= node.start <= node.end <= len(text)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(expressions(), st.data())
 def test_a_damaged_expression_gives_a_tree_or_problems(
     tree: ast.Expression, data: st.DataObject
@@ -220,7 +220,7 @@ def test_no_text_is_too_large_or_too_deep(text: str) -> None:
 
 
 def test_a_tree_of_the_greatest_height_can_be_compared_hashed_and_printed() -> None:
-    for text in ("(" * 190 + "1" + ")" * 190, "a" + " or a" * 190, "a" + "[a" * 95 + "]" * 95):
+    for text in ("(" * 149 + "1" + ")" * 149, "a" + " or a" * 149, "a" + "[a" * 74 + "]" * 74):
         tree = parse_expression(text).tree
         assert tree is not None
         assert parse_expression(print_expression(tree)).tree == tree
@@ -235,4 +235,5 @@ def test_a_thousand_conditions_parse_well_under_a_second() -> None:
     began = time.perf_counter()
     for _ in range(1_000):
         assert parse_expression(condition).tree is not None
-    assert time.perf_counter() - began < 1
+    # About 0.2 s on an idle core; the bound leaves room for a busy one and for coverage.
+    assert time.perf_counter() - began < 2

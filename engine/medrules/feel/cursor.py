@@ -16,7 +16,7 @@ from medrules.feel.names import BUILT_INS, MEMBERS, NameIndex, spelling
 from medrules.feel.problems import Problem
 from medrules.feel.tokens import FOREIGN, NAME_SIGNS, Token
 
-MAX_DEPTH = 200
+MAX_DEPTH = 150
 """How high a tree may be: brackets in brackets (which count twice) and operators in a chain.
 
 Every walk over a tree recurses a few calls a level; Python allows a thousand in all.

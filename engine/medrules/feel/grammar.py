@@ -140,7 +140,7 @@ class Grammar(Reader):
             case "{":
                 return self.context()
             case "]":
-                if not (self._begins(self.ahead()) or self.ahead().text == ".."):
+                if self._closes() and self.ahead().text != "..":
                     raise self.missing()
                 opening = self.open()
                 low = None if self.on("..") else self.expression()
@@ -258,8 +258,7 @@ class Grammar(Reader):
         opening = self.open()
         if self.on(".."):
             return self.range(opening, None)
-        if self.meant() in COMPARISONS:
-            op = cast(TestOp, self.meant())
+        if op := self.comparison():
             self.accept(op)
             operand = self.expression(ADD)
             self.close(")")
@@ -289,9 +288,11 @@ class Grammar(Reader):
             advice = "A range without a least value begins with `(`."
             raise self.stop("MR0216", "This range is closed where it has no end.", opening, advice)
         if not self.take(".."):
-            raise self.unexpected()
+            message = f"This `{opening.text}` closes nothing."
+            raise self.stop("MR0210", message, opening, "An open range is written `]a..b[`.")
         high = None
-        if low is None or not self.on(")", "[", "]"):
+        empty = self.on("[") and self.ahead().text == "]"
+        if low is None or empty or not self._closes():
             self.range_depths.append(len(self.opened))
             high = self.expression()
             self.range_depths.pop()
@@ -407,11 +408,10 @@ class Grammar(Reader):
     def single_test(self, floor: int) -> UnaryTest:
         """``< value`` and the like, or an expression of at least the level ``floor``."""
         start = self.token.start
-        op = self.meant()
-        if op in COMPARISONS:
+        if op := self.comparison():
             self.accept(op)
             operand = self.expression(ADD)
-            return TestCompare(cast(TestOp, op), operand, start=start, end=self.before.end)
+            return TestCompare(op, operand, start=start, end=self.before.end)
         return TestExpr(self.expression(floor), start=start, end=self.before.end)
 
     def in_tests(self) -> tuple[UnaryTest, ...]:
@@ -442,6 +442,11 @@ class Grammar(Reader):
 
     # Small questions
 
+    def comparison(self) -> TestOp | None:
+        """The comparison that the current token is, or stands for in other languages."""
+        meant = self.meant() if self.token.kind == "sign" else ""
+        return cast(TestOp, meant) if meant in COMPARISONS else None
+
     def _begins(self, token: Token) -> bool:
         """Whether an expression may begin with ``token``."""
         if token.kind == "word":
@@ -453,4 +458,10 @@ class Grammar(Reader):
     def _ends_range(self) -> bool:
         """Whether the current ``[`` closes a range (``]a..b[``) and does not open a filter."""
         inside = bool(self.range_depths) and self.range_depths[-1] == len(self.opened)
-        return inside and (self.ahead().text == "]" or not self._begins(self.ahead()))
+        return inside and self._closes()
+
+    def _closes(self) -> bool:
+        """Whether the current token is a bracket that closes, though ``[`` and ``]`` may open."""
+        ahead = self.ahead()
+        either = self.on("[", "]") and (ahead.text == "]" or not self._begins(ahead))
+        return either or self.on(")")

@@ -31,7 +31,7 @@ ADVICE = {
     "elseif": "Write `else if`.",
     "instanceof": "Write `instance of`.",
     "where": "To choose from a list, write `list[condition]`.",
-    ";": "An expression is one value; it needs no `;`.",
+    "'": "Texts stand between double quotes; a name with an apostrophe must be declared.",
     ":": "Names with values stand in braces, `{name: value}`, or in a call, `f(name: value)`.",
     "..": "A range stands in brackets, as in `[1..5]` or `(0..1]`.",
     ",": "Several values stand in brackets, as in `[a, b]`.",

@@ -189,8 +189,8 @@ def _bare(node: Expression, guarded: frozenset[str]) -> tuple[str, int]:
         case In(value=value, tests=tests):
             several = len(tests) != 1
             inside = ", ".join([_test(one, OPEN if several else ADD, guarded) for one in tests])
-            right = f"({inside})" if several else inside
-            return f"{part(value, COMPARE)} in {right}", COMPARE
+            among = f"({inside})" if several else inside
+            return f"{part(value, COMPARE)} in {among}", COMPARE
         case InstanceOf(value=value, type_name=kind):
             text = f"{part(value, INSTANCE)} instance of {kind}"
             return text, OPEN - 1 if kind in guarded else INSTANCE
@@ -215,7 +215,7 @@ def _bare(node: Expression, guarded: frozenset[str]) -> tuple[str, int]:
             assert_never(node)
 
 
-def _clashes(tree: AnyNode, names: Collection[str]) -> tuple[frozenset[str], list[str]]:
+def _clashes(tree: AnyNode, names: Collection[str]) -> tuple[frozenset[str], set[str]]:
     """The names in ``tree`` with which a longer known name begins, and all names to read it with.
 
     Such a name may need parentheses: ``(a) - b`` where ``a-b`` is a name too.
@@ -240,7 +240,7 @@ def _clashes(tree: AnyNode, names: Collection[str]) -> tuple[frozenset[str], lis
     longer = [name for name in known if not name.isidentifier()]
     begins = {words[:size] for words in map(words_of, longer) for size in range(1, len(words))}
     guarded = {name for name in used if words_of(name) in begins or words_of(name) in _built_in()}
-    return frozenset(guarded), longer
+    return frozenset(guarded), known
 
 
 @cache

@@ -48,7 +48,7 @@ class Reader(Cursor):
             self.advance()
         elif token.kind == "name" and misspelt(token.text, (word,)):
             self.accept(word)
-        elif token.kind in ("name", "number", "text", "bad"):
+        elif token.kind in ("name", "number", "text", "bad") and self.before is not owner:
             raise self.unexpected()
         else:
             code, advice = "MR0211", f"Write `{word}` here."
@@ -96,10 +96,10 @@ class Reader(Cursor):
         if token.kind not in ("name", "number", "text"):
             return self.stop("MR0209", f"`{clip(token.text)}` cannot stand here.", token, advice)
         message = f"`{clip(token.text)}` follows `{clip(before.text)}` with no operator between."
-        if token.kind == before.kind == "name":
-            if near := self._near():
-                advice = f"Did you mean `{near}`?"
-            advice = advice or "A name of several words must be declared before it can be used."
+        if token.kind == before.kind == "name" and not advice:
+            near = self._near()
+            advice = "A name of several words must be declared before it can be used."
+            advice = f"Did you mean `{near}`?" if near else advice
         return self.stop("MR0209", message, token, advice)
 
     def _near(self) -> str:
@@ -135,6 +135,8 @@ class Reader(Cursor):
             message = f"The `{opening.text}` is never closed."
         elif token.kind == "sign" and token.text in CLOSERS:
             message = f"The `{opening.text}` is closed by `{token.text}`."
+        elif token.kind == "word":
+            message = f"The `{opening.text}` is not closed before `{token.text}`."
         else:
             raise self.unexpected()
         raise self.stop("MR0210", message, token, f"Write {wanted} where it ends.", label)

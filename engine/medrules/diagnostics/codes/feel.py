@@ -181,7 +181,7 @@ CODES: tuple[Code, ...] = (
         _ERROR,
         what="An expression nests too deep, or chains too many operators.",
         why="Nobody can check such an expression by reading it, and a bound keeps every stage safe.",
-        example="A condition of more than 200 parts joined by `or`, or 200 parentheses in one another.",
+        example="A condition of more than 150 parts joined by `or`, or 150 parentheses in one another.",
         mend="Name parts of it as conclusions of their own; use `in (…)` for many values.",
     ),
     Code(
