@@ -24,11 +24,25 @@ def program_of(packs: Sequence[str]) -> Program:
     return load(packs)
 
 
-def profile_of(path: str, program: Program, overrides: Sequence[str] = ()) -> Profile:
-    """The profile in that file; raises MedrulesError with everything that is wrong with it."""
+def profile_of(
+    path: str, program: Program, overrides: Sequence[str] = (), *, placed: bool = False
+) -> Profile:
+    """The profile in that file; raises MedrulesError with everything that is wrong with it.
+
+    With ``placed`` it knows where each value stands, which explanations show.
+    """
     from medrules.profile.read import read_profile
 
-    return read_profile(path, program, overrides)
+    found = read_profile(path, program, overrides)
+    if found.document is not None and path == "-":
+        remember(found.document.source.name, found.document.source.text)
+    warnings = found.diagnostics if found.ok else ()
+    if warnings:
+        from medrules_cli.problems import show
+
+        show(warnings)
+    found.checked()
+    return found.placed() if placed else found.profile
 
 
 def remember(name: str, text: str) -> None:

@@ -14,14 +14,14 @@ from medrules.compiler.literals import Misfit, literal
 from medrules.diagnostics.codes import report
 from medrules.diagnostics.model import Diagnostic, Label, MedrulesError
 from medrules.diagnostics.suggest import did_you_mean
-from medrules.ir.evaluation import Interval, Plain, Status
+from medrules.ir.evaluation import Interval, Plain, Profile, Status
 from medrules.ir.program import Program
 from medrules.ir.types import ListType, SetType, Type
 from medrules.packs.folder import PackFiles
 from medrules.packs.model import Place
 from medrules.packs.read import parse_files
 from medrules.packs.table import Table
-from medrules.profile.read import read_facts
+from medrules.profile.read import profile_of
 from medrules.source.span import Span
 from medrules.source.toml import TomlValue
 
@@ -67,8 +67,12 @@ class _Reader:
                     "give each case a name of its own",
                 )
             )
-        profile, problems = read_facts(table.at.document, (*table.at.path, "given"), self.program)
-        self.problems += problems
+        profile = Profile({}, {}, {})
+        if "given" in table.data:
+            given = (*table.at.path, "given")
+            found = profile_of(table.at.document, self.program, at=given, may_be_empty=True)
+            profile = found.profile
+            self.problems += found.diagnostics
         rules = Table(table.raw("rules") or {}, table.at.down("rules"))
         return Case(
             name,

@@ -77,7 +77,7 @@ def digest(files: list[PackFile]) -> str:
         total.update(b"%d:%d:" % (len(name), len(item.data)))
         total.update(name)
         total.update(item.data)
-    return total.hexdigest()
+    return str(total.hexdigest())
 
 
 def _names(root: str, problems: list[tuple[str, str, str]]) -> list[str]:
