@@ -19,9 +19,10 @@ _NAME = re.compile(r"[\w$.-]+")
 def bad_value(text: str, start: int, end: int) -> Fault:
     """The fault of ``text[start:end]``, which should be a value and is none."""
     token = text[start:end]
-    common = _anywhere(text, start)
-    if common:
-        return common
+    for at in range(start, max(end, start + 1)):
+        common = _anywhere(text, at, quotes=at == start)
+        if common:
+            return common
     if not token:
         mark = text[start : start + 1]
         if not mark:
