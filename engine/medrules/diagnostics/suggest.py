@@ -26,11 +26,10 @@ def nearest(word: str, known: Iterable[str], n: int = 3) -> tuple[str, ...]:
         if candidate == word or not other:
             continue
         score = _by_part(folded, other)
-        if score < _NEAR:
-            matcher.set_seq1(other)
-            # The two quick bounds spare the slow ratio for almost every word that is not near.
-            if matcher.real_quick_ratio() >= _NEAR and matcher.quick_ratio() >= _NEAR:
-                score = matcher.ratio()
+        matcher.set_seq1(other)
+        # The two quick bounds spare the slow ratio for almost every word that is not near.
+        if matcher.real_quick_ratio() >= _NEAR and matcher.quick_ratio() >= _NEAR:
+            score = max(score, matcher.ratio())
         if score >= _NEAR:
             scored.append((score, candidate))
     scored.sort(key=lambda pair: (-pair[0], pair[1]))
