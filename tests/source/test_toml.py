@@ -119,6 +119,15 @@ def test_escapes_and_line_ends_know_their_places() -> None:
     assert located.span(5, 6).line == 4
 
 
+def test_quotes_may_stand_before_the_quotes_that_close() -> None:
+    text = 'x = """"a"""""\ny = \'\'\'\'b\'\'\'\''
+    document = read(text)
+    for path, value in ((("x",), '"a""'), (("y",), "'b'")):
+        located = document.located(path)
+        assert located.text == value
+        assert cut(text, located.span()) == value
+
+
 def test_offsets_outside_a_string_are_kept_inside_it() -> None:
     located = read('x = "abc" # y').located(("x",))
     assert cut('x = "abc" # y', located.span(1, 99)) == "bc"
@@ -140,6 +149,13 @@ def test_nothing_is_scanned_before_a_place_is_asked_for(monkeypatch: pytest.Monk
     document.located(("title",))
     with pytest.raises(ImportError):
         document.key_span(("title",))
+
+
+def test_where_the_scanner_knows_less_the_places_are_those_around() -> None:
+    # As it would be for a later TOML that tomllib takes and the scanner does not.
+    document = TomlDocument(SourceFile("p.toml", "a = {\n b = 'x' }"), {"a": {"b": "x"}})
+    assert document.located(("a", "b")).span(0, 1) == document.value_span(("a",))
+    assert document.key_span(("a", "b")).line == 1
 
 
 def test_an_empty_text_is_an_empty_table() -> None:

@@ -82,6 +82,7 @@ SLIPS = [
     ('a = "\\UFFFFFFFF"', "\\UFFFFFFFF", "\\UFFFFFFFF stands for no character", "10ffff"),
     ("a = [1 2]", "1", "a comma is missing after this member of a list", "between two"),
     ("a = [1; 2]", ";", "a comma is expected here, not ;", "write ,"),
+    ('a = ["x"; 2]', ";", "a comma is expected here, not ;", "write ,"),
     ("a = [1}", "}", "this list is closed with } and not with ]", "write ]"),
     ("a = [1", "[", "this list is never closed", "add ]"),
     ("a = [1,\nb = 2", "b", "text needs quotes", 'write "b"'),

@@ -85,7 +85,7 @@ def check_string(
     assert cut(text, nothing) == ""
 
 
-@settings(deadline=None, max_examples=250)
+@settings(deadline=None, max_examples=150)
 @given(documents())
 def test_every_place_leads_back_to_what_stands_there(case: tuple[str, dict[str, Any]]) -> None:
     text, data = case
@@ -115,7 +115,7 @@ def damaged(draw: Any) -> str:
     return str(text)
 
 
-@settings(deadline=None, max_examples=400)
+@settings(deadline=None, max_examples=250)
 @given(damaged())
 def test_the_scanner_refuses_just_what_tomllib_refuses(text: str) -> None:
     try:
@@ -142,7 +142,7 @@ statements = st.one_of(
 )
 
 
-@settings(deadline=None, max_examples=400)
+@settings(deadline=None, max_examples=250)
 @given(st.lists(statements, max_size=6))
 def test_keys_and_tables_clash_just_where_tomllib_says(lines: list[str]) -> None:
     text = "\n".join(lines)

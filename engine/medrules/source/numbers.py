@@ -103,14 +103,12 @@ def _diagnostics(document: Document) -> list[Diagnostic]:
 
 
 def _values(data: dict[str, TomlValue]) -> Iterator[tuple[Path, TomlValue]]:
-    """Every value with its path, in the order of the text, no deeper than must be looked at."""
+    """Every value with its path, in the order of the text."""
     waiting: list[tuple[Path, TomlValue]] = [((), data)]
     while waiting:
         path, value = waiting.pop()
         if path:
             yield path, value
-        if len(path) > MAX_DEPTH:
-            continue
         if isinstance(value, dict):
             waiting.extend(reversed([((*path, key), below) for key, below in value.items()]))
         elif isinstance(value, list):
