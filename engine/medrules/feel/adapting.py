@@ -125,12 +125,16 @@ def check_member(constant: Const, kind: EnumType, problems: list[Diagnostic]) ->
     )
 
 
-def list_of(items: Sequence[Expr]) -> Type | None:
-    """The type of the items of a list literal, or None where they have none in common."""
-    closed = [item for item in items if not is_open(item)]
-    kind: Type | None = NULL
-    for item in (*closed, *(item for item in items if is_open(item))):
-        if kind is None:
-            return None
-        kind = join_open(item.type, kind) if is_open(item) and closed else join(kind, item.type)
+def items_type(items: Sequence[Expr]) -> Type | tuple[Expr, Expr]:
+    """The type that the items of a list literal have in common, or two that have none."""
+    kind: Type = NULL
+    before: list[Expr] = []
+    for item in sorted(items, key=is_open):
+        # What has a type of its own comes first; if nothing has, literals stay as they are.
+        closed = before and not is_open(before[0])
+        joined = join_open(item.type, kind) if closed and is_open(item) else join(kind, item.type)
+        if joined is None:
+            return before[-1], item
+        kind = joined
+        before.append(item)
     return kind

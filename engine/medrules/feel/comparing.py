@@ -59,7 +59,7 @@ def comparison(
     if op not in ("=", "!="):
         null = next((one.type for one in (left, right) if isinstance(one.type, NullType)), None)
         if null or not _ordered(kind):
-            problems.append(_no_order(op, null or kind, span))
+            problems.append(_no_order(null or kind, span))
             return None
     wanted = NumberType(kind.unit) if isinstance(kind, NumberType) else kind
     first, second = adapt(left, wanted, problems), adapt(right, wanted, problems)
@@ -78,8 +78,11 @@ def within(
     problems: list[Diagnostic],
 ) -> Expr | None:
     """The value compared with the ends of a range that it has."""
+    found: list[Diagnostic] = []
     ends = [end for end in (low, high) if end is not None]
-    tests = [comparison(op, value, end, span, problems) for op, end in ends]
+    tests = [comparison(op, value, end, span, found) for op, end in ends]
+    # Both ends may be wrong in the same way; once is enough.
+    problems += {(item.code, item.message): item for item in reversed(found)}.values()
     return conjunction([test for test in tests if test], span) if all(tests) else None
 
 
@@ -106,7 +109,7 @@ def _any_number(kind: Type) -> Type:
     return NumberType(kind.unit) if isinstance(kind, NumberType) else kind
 
 
-def _no_order(op: CompareOp, kind: Type, span: Span) -> Diagnostic:
+def _no_order(kind: Type, span: Span) -> Diagnostic:
     match kind:
         case EnumType(name):
             what = f"the enum {name} has no order"
@@ -117,7 +120,7 @@ def _no_order(op: CompareOp, kind: Type, span: Span) -> Diagnostic:
             what, advice = "text has no order in packs", "compare with = or in (…)"
         case _:
             what, advice = f"{type_words(kind)} has no order", "compare with = or !="
-    return report("MR0308", f'{what}, so "{op}" has no answer', span, help=advice)
+    return report("MR0308", what, span, help=advice)
 
 
 def _unlike(left: Expr, right: Expr, span: Span) -> Diagnostic:

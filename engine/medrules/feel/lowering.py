@@ -14,7 +14,7 @@ from typing import assert_never
 from medrules.diagnostics.codes import report
 from medrules.diagnostics.model import Diagnostic, Label
 from medrules.feel import ast
-from medrules.feel.adapting import adapt, common_type, is_open, list_of
+from medrules.feel.adapting import adapt, common_type, is_open, items_type
 from medrules.feel.calling import call, is_known, known_function, wrong_count
 from medrules.feel.comparing import comparison, conjunction, disjunction, within
 from medrules.feel.naming import (
@@ -75,10 +75,8 @@ class Lowering:
                 return self._filter(source, condition, reach, self.place(node))
             case ast.CallExpr():
                 return self._call(node, reach)
-            case ast.Negate(ast.NumberLit(value)):
-                return _number(-value, self.place(node))
             case ast.Negate(operand):
-                return self._operate("negate", (operand,), node, reach)
+                return self._negate(operand, node, reach)
             case ast.Binary("and" | "or"):
                 return self._junction(node, reach)
             case ast.Binary(op, left, right):
@@ -138,7 +136,7 @@ class Lowering:
             parts.append(Part(base.name, base.end))
             base = base.source
         parts.reverse()
-        if isinstance(base, ast.Name) and base.name != "?":
+        if isinstance(base, ast.Name) and (base.name != "?" or reach.subject is None):
             parts.insert(0, Part(base.name, base.end))
             return resolve(parts, node.start, reach, self.text, self.problems)
         found = self.lower(base, reach)
@@ -187,8 +185,8 @@ class Lowering:
         """Report ``program-director`` without quotes, which reads like a subtraction."""
         word = self.text.text[node.start : node.end]
         advice = quoted_word(word, reach.scope)
-        first = word.partition("-")[0]
-        if not advice or look_up([Part(first, node.end)], node.start, reach, self.text):
+        parts = [[Part(part, node.end)] for part in word.split("-")]
+        if not advice or all(look_up(part, node.start, reach, self.text) for part in parts):
             return False
         message = f'there is no fact "{word}"'
         self.problems.append(report("MR0301", message, self.place(node), help=advice))
@@ -202,6 +200,18 @@ class Lowering:
         if len(known) < len(args):
             return None
         return call(name, known, self.place(node), self.problems)
+
+    def _negate(self, operand: ast.Expression, node: ast.Node, reach: Reach) -> Expr | None:
+        found = self.lower(operand, reach)
+        match found:
+            case None:
+                return None
+            case Const(int() | Decimal() as value, kind) if not isinstance(value, bool):
+                # The minus sign of Python would round a Decimal to the digits of its own context.
+                less = -value if isinstance(value, int) else value.copy_negate()
+                return Const(less, kind, self.place(node))
+            case _:
+                return call("negate", (found,), self.place(node), self.problems)
 
     def _between(
         self,
@@ -288,15 +298,13 @@ class Lowering:
         known = [item for item in lowered if item is not None]
         if len(known) < len(lowered):
             return None
-        kind = list_of(known)
-        typed = [None if kind is None else adapt(item, kind, self.problems) for item in known]
-        for item, one in zip(known, typed, strict=True):
-            if one is None:
-                other = next((each for each in known if not is_open(each)), known[0])
-                other = known[-1] if other is item else other
-                self.problems.append(_two_types("the items of a list", other, item, item.span))
-                return None
-        return ListOf(tuple(one for one in typed if one), ListType(kind or NULL), span)
+        found = items_type(known)
+        if isinstance(found, tuple):
+            one, other = found
+            self.problems.append(_two_types("the items of a list", one, other, other.span))
+            return None
+        typed = [adapt(item, found, self.problems) for item in known]
+        return ListOf(tuple(item for item in typed if item), ListType(found), span)
 
     def _filter(
         self, source: ast.Expression, condition: ast.Expression, reach: Reach, span: Span

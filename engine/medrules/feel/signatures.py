@@ -250,9 +250,14 @@ def _unit(text: str, units: dict[str, str]) -> str:
 
 
 def _clash(pattern: Pattern, argument: Argument, found: Bindings) -> tuple[str, str] | None:
-    if argument.is_open:
-        return None
-    return unit_clash(_type(pattern, found), argument.type)
+    """The two units, where the argument fits but for its unit."""
+    match pattern:
+        case Numeric(_, unit) if argument.is_open or (unit and unit not in found.units):
+            return None
+        case Listed(item) if isinstance(argument.type, ListType):
+            return _clash(item, Argument(argument.type.item, argument.is_open), found)
+        case _:
+            return unit_clash(_type(pattern, found), argument.type)
 
 
 def _wanted(pattern: Pattern, found: Bindings) -> str:

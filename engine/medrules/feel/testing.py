@@ -12,7 +12,7 @@ that the set holds it, ``not("leadership")`` that it does not; ``= ["leadership"
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import TypeAlias
 
 from medrules.diagnostics.codes import report
@@ -39,9 +39,10 @@ class Tester:
         self.place = place
         self.problems = problems
 
-    def any_of(self, tests: Iterable[ast.UnaryTest], span: Span) -> Expr | None:
+    def any_of(self, tests: Sequence[ast.UnaryTest], span: Span) -> Expr | None:
         """Whether the value passes one of the tests."""
-        found = [self.one(test) for test in tests]
+        several = len(tests) > 1
+        found = [self.one(test, self.place(test) if several else span) for test in tests]
         return disjunction([one for one in found if one], span) if all(found) else None
 
     def cell_of(self, tests: ast.UnaryTests) -> Expr | None:
@@ -52,17 +53,16 @@ class Tester:
         found = self.any_of(tests.tests, span)
         return Not(found, BOOLEAN, span) if found and tests.negated else found
 
-    def one(self, test: ast.UnaryTest) -> Expr | None:
-        """Whether the value passes the test."""
+    def one(self, test: ast.UnaryTest, span: Span) -> Expr | None:
+        """Whether the value passes the test; ``span`` is what asks."""
         if isinstance(test, ast.TestCompare):
             operand = self.lower(test.operand)
             if operand is None:
                 return None
-            return comparison(test.op, self.value, operand, self.place(test), self.problems)
-        return self._expression(test.expression)
+            return comparison(test.op, self.value, operand, span, self.problems)
+        return self._expression(test.expression, span)
 
-    def _expression(self, node: ast.Expression) -> Expr | None:
-        span = self.place(node)
+    def _expression(self, node: ast.Expression, span: Span) -> Expr | None:
         match node:
             case ast.RangeLit():
                 return self._range(node, span)

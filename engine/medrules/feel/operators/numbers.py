@@ -319,7 +319,11 @@ NUMBER_OPERATORS: tuple[Operator, ...] = (
         ("number: number -> number",),
         root,
         "The square root, to 34 digits; null for a negative number.",
-        (("sqrt(16)", "4"), ("sqrt(2) ** 2 = 2", "false"), ("sqrt(-1)", "null")),
+        (
+            ("sqrt(16)", "4"),
+            ("sqrt(2)", "1.414213562373095048801688724209698"),
+            ("sqrt(-1)", "null"),
+        ),
     ),
     Operator(
         "even",
