@@ -49,7 +49,7 @@ def read_folder(root: str, shown: str) -> PackFiles:
             continue
         total += len(data)
         if total > MAX_PACK_BYTES:
-            problems.append(("MR0106", name, "the files of this pack come to more than 8 MiB"))
+            problems.append(("MR0105", name, "the files of this pack come to more than 8 MiB"))
             break
         files.append(PackFile(name, data))
     if not problems and all(item.name != "pack.toml" for item in files):
@@ -99,7 +99,7 @@ def _names(root: str, problems: list[tuple[str, str, str]]) -> list[str]:
     if len(found) > MAX_FILES:
         problems.append(
             (
-                "MR0106",
+                "MR0105",
                 found[MAX_FILES],
                 f"a pack has at most {MAX_FILES} files; this has {len(found)}",
             )
@@ -125,13 +125,13 @@ def _read(path: str, name: str, problems: list[tuple[str, str, str]]) -> bytes |
             problems.append(("MR0432", name, "this is not a plain file"))
             return None
         if status.st_size > MAX_FILE_BYTES:
-            problems.append(("MR0106", name, "this file is larger than 1 MiB"))
+            problems.append(("MR0105", name, "this file is larger than 1 MiB"))
             return None
         return stream.read(MAX_FILE_BYTES)
 
 
 _HELP = {
-    "MR0106": "split the pack in two, or move large tables of data out of it",
+    "MR0105": "split the pack in two, or move large tables of data out of it",
     "MR0430": "name the folder that holds pack.toml",
     "MR0432": "copy the file into the pack folder",
 }
