@@ -234,7 +234,9 @@ def programs(
     The conclusions of the first layer read facts; those of the second read the first as well.
     """
     chosen = draw(st.lists(st.sampled_from(conclusions), min_size=2, max_size=5, unique=True))
-    names: Names = {item.path: item.type for item in (*FACTS, *PARAMETERS) if "[]" not in item.path}
+    names: Names = tuple(
+        (item.path, item.type) for item in (*FACTS, *PARAMETERS) if "[]" not in item.path
+    )
     cut = draw(st.integers(1, len(chosen)))
     rules: list[Rule] = []
     for item in chosen[:cut]:
