@@ -13,6 +13,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TypeAlias
 
+from medrules.ir.writing import plain
+
 Json: TypeAlias = "bool | int | Decimal | str | list[Json] | dict[str, Json] | None"
 """What a JSON text holds; no binary floats."""
 
@@ -32,11 +34,18 @@ def to_text(value: Json, indent: int = 2) -> str:
             case int():
                 pieces.append(str(item))
             case Decimal():
-                pieces.append(number_text(item))
+                pieces.append(plain(item) if item.is_finite() else "null")
             case None:
                 pieces.append("null")
-            case [] | {} if not item:
+            case list() | dict() if not item:
                 pieces.append("[]" if isinstance(item, list) else "{}")
+            case list() if not any(isinstance(one, list | dict) for one in item):
+                before = "["
+                for one in item:
+                    pieces.append(before)
+                    write(one, margin)
+                    before = ", "
+                pieces.append("]")
             case list():
                 inner = margin + " " * indent
                 before = "[\n"
@@ -59,15 +68,3 @@ def to_text(value: Json, indent: int = 2) -> str:
     write(value, "")
     pieces.append("\n")
     return "".join(pieces)
-
-
-def number_text(number: Decimal) -> str:
-    """The digits of a number as JSON writes them, without needless zeros: ``2.5``, ``1E+50``."""
-    if not number.is_finite():
-        return "null"
-    if abs(number.adjusted()) > 40:
-        return str(number.normalize())
-    text = f"{number:f}"
-    if "." in text:
-        text = text.rstrip("0").rstrip(".")
-    return "0" if text == "-0" else text

@@ -468,7 +468,7 @@ class TestFiles:
     @pytest.mark.parametrize(
         ("data", "code"),
         [
-            (b"goals = [\n", "MR0111"),
+            (b"goals = [\n", "MR0110"),
             (b'clinician.specialty = "\xff"\n', "MR0101"),
             (b"a = " + b"[" * 10_000 + b"]" * 10_000, "MR0112"),
             (b"# " + b"x" * MOST_BYTES, "MR0105"),

@@ -6,6 +6,7 @@ when there is something to say.
 
 from __future__ import annotations
 
+from datetime import date, time
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ from medrules.ir.types import (
     Type,
 )
 from medrules.ir.values import Number
+from medrules.ir.writing import plain
 from medrules.profile.check import MOST_CHARACTERS, WIDEST, Misfit, fit
 from medrules.profile.given import Entry, Problems
 from medrules.profile.vocabulary import Slot
@@ -27,7 +29,6 @@ from medrules.profile.wording import (
     clipped,
     example_value,
     members_text,
-    number_text,
     quoted,
     range_text,
     said,
@@ -74,13 +75,13 @@ def _instead(path: str, raw: TomlValue, slot: Slot) -> str:
         case BooleanType() if text.casefold() in _NO or raw == 0:
             return "write false, without quotes"
         case NumberType() if text and (number := _number_in(text)) is not None:
-            return f"write {number_text(number)} without quotes"
+            return f"write {plain(number)} without quotes"
         case SetType(EnumType(_, members)) if text in members:
             return f"write [{quoted(text)}]"
         case EnumType(_, members) if isinstance(raw, list) and len(raw) == 1 and raw[0] in members:
             return f"write {quoted(str(raw[0]))} without brackets"
-        case TextType() if _is_number(raw) or isinstance(raw, bool):
-            return f'put it in quotes: "{said(raw).removeprefix("the number ")}"'
+        case TextType() if _is_number(raw) or isinstance(raw, bool | date | time):
+            return f'put it in quotes: "{said(raw).rpartition(" ")[2]}"'
         case EnumType(_, members):
             return f"write {members_text(members)}"
         case _:
@@ -117,14 +118,14 @@ def _number(
         problems.add("MR0606", message, entry, "leave it out if it is not known")
     elif raw < low or raw > high:
         way, bound = ("less than", low) if raw < low else ("more than", high)
-        limit = f"{number_text(bound)} {unit}" if unit else number_text(bound)
-        value = number_text(raw) if -(10**18) <= raw <= 10**18 else "a very large number"
-        range_ = range_text(slot) or f"{number_text(low)} to {number_text(high)}"
+        limit = f"{plain(bound)} {unit}" if unit else plain(bound)
+        value = plain(raw) if -(10**18) <= raw <= 10**18 else "a very large number"
+        range_ = range_text(slot) or f"{plain(low)} to {plain(high)}"
         message = f'"{path}" is {value}, {way} {limit}'
         problems.add("MR0606", message, entry, f"it takes {range_}")
     elif integer:
-        near = number_text(int(raw))
-        message = f'"{path}" should be a whole number, but it is {number_text(raw)}'
+        near = plain(int(raw))
+        message = f'"{path}" should be a whole number, but it is {plain(raw)}'
         problems.add("MR0605", message, entry, f"write a whole number, such as {near}")
 
 

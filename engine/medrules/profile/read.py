@@ -36,13 +36,14 @@ class ProfileResult(Record):
     """A profile as read, without places, and the diagnostics of reading it, in the file's order.
 
     With an error among them ``profile`` holds only what was right; ``checked`` refuses it then.
-    ``document`` is None where the text could not be parsed.
+    ``document`` is None where the text could not be parsed, ``source`` where it could not be read.
     """
 
     profile: Profile
     diagnostics: tuple[Diagnostic, ...]
     document: Document | None
     given: Given
+    source: SourceFile | None
 
     @property
     def ok(self) -> bool:
@@ -70,11 +71,12 @@ def read_profile(source: str, program: Program, overrides: Sequence[str] = ()) -
     """
     from medrules.source.text import read_stdin, read_text
 
+    text: SourceFile | None = None
     try:
         text = read_stdin(MOST_BYTES) if source == "-" else read_text(source, MOST_BYTES)
         document = parse(text)
     except MedrulesError as error:
-        return ProfileResult(Profile({}, {}, {}), error.diagnostics, None, Given())
+        return ProfileResult(Profile({}, {}, {}), error.diagnostics, None, Given(), text)
     return profile_of(document, program, overrides)
 
 
@@ -91,31 +93,44 @@ def parse(source: SourceFile) -> Document:
 
 
 def profile_of(
-    document: Document,
-    program: Program,
-    overrides: Sequence[str] = (),
-    *,
-    at: Steps = (),
-    may_be_empty: bool = False,
+    document: Document, program: Program, overrides: Sequence[str] = ()
 ) -> ProfileResult:
-    """The profile in a document, or in the table ``at`` some steps of it (a case's ``given``)."""
-    data: TomlValue = document.data
-    for step in at:
-        data = data[step]  # type: ignore[index]
+    """The profile that a document holds, as ``read_profile``."""
     vocabulary = Vocabulary(program)
     problems = Problems(document)
-    given = collect(data if isinstance(data, dict) else {}, vocabulary, problems, at)
+    given = collect(document.data, vocabulary, problems)
     if overrides:
         override(given, overrides, vocabulary, problems)
-    if given.is_empty() and not problems.found and not may_be_empty:
+    if given.is_empty() and not problems.found:
         problems.add(
             "MR0612",
             "the profile says nothing: it gives no fact",
-            Entry(None, at),
+            Entry(None, ()),
             "`medrules init` writes a profile with every fact in it, to uncomment and fill in",
         )
     profile = check(given, vocabulary, problems)
-    return ProfileResult(profile, problems.listed() if problems.found else (), document, given)
+    found = problems.listed() if problems.found else ()
+    return ProfileResult(profile, found, document, given, document.source)
+
+
+def read_facts(
+    document: Document, at: Steps, program: Program
+) -> tuple[Profile, tuple[Diagnostic, ...]]:
+    """The facts in one table of a document, such as a case's ``given``, and what is wrong with them.
+
+    They may be none: where the table is absent, everything is unknown.
+    """
+    data: TomlValue = document.data
+    for step in at:
+        if isinstance(data, dict) and isinstance(step, str):
+            data = data.get(step)
+        elif isinstance(data, list) and isinstance(step, int):
+            data = data[step]
+    vocabulary = Vocabulary(program)
+    problems = Problems(document)
+    given = collect(data if isinstance(data, dict) else {}, vocabulary, problems, at)
+    profile = check(given, vocabulary, problems)
+    return profile, problems.listed() if problems.found else ()
 
 
 def places(document: Document | None, given: Given) -> dict[str, Span]:

@@ -27,6 +27,7 @@ from medrules.ir.types import (
     Type,
 )
 from medrules.ir.values import Number
+from medrules.json_values import json_value
 from medrules.profile.check import MOST_CHARACTERS, WIDEST
 from medrules.profile.vocabulary import Slot, Vocabulary
 
@@ -106,11 +107,7 @@ def slot_schema(slot: Slot, enums: dict[str, EnumInfo]) -> dict[str, Json]:
     }
     schema.update(_type_schema(slot.type, slot.minimum, slot.maximum, enums))
     if not isinstance(slot, Fact):
-        value = slot.value
-        if isinstance(value, frozenset | tuple):
-            schema["default"] = [*sorted(value)] if isinstance(value, frozenset) else [*value]
-        elif value is not None:
-            schema["default"] = value
+        schema["default"] = json_value(slot.value, slot.type)
     return schema
 
 

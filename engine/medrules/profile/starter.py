@@ -82,7 +82,11 @@ def _slot(slot: Slot, name: str, enums: dict[str, EnumInfo]) -> Iterator[str]:
     if slot.help:
         yield from _remark(slot.help)
     yield from _values(slot, enums)
-    value = _default(slot) if isinstance(slot, Parameter) else example_value(slot)
+    if isinstance(slot, Parameter):
+        yield from _remark("What stands here is the packs' own value; it holds without this line.")
+        value = _default(slot)
+    else:
+        value = example_value(slot)
     yield f"#{name} = {value}"
 
 
@@ -93,7 +97,12 @@ def _values(slot: Slot, enums: dict[str, EnumInfo]) -> Iterator[str]:
             several = isinstance(slot.type, SetType)
             item = slot.type.item if isinstance(slot.type, SetType) else slot.type
             texts = member_texts(item, enums)
-            yield from _remark("Any of:" if several else "One of:")
+            head = "Any of:" if several else "One of:"
+            if not any(texts.values()):
+                words = ", ".join(quoted(word) for word in texts)
+                yield from _remark(f"{head} {words}", "# ", "#   ")
+                return
+            yield from _remark(head)
             for word, text in texts.items():
                 shown = f"{quoted(word)}: {text}" if text else quoted(word)
                 yield from _remark(shown, "#   ", "#     ")
@@ -117,9 +126,10 @@ def _default(slot: Parameter) -> str:
             return "true" if value else "false"
         case TextType() | EnumType():
             return quoted(str(value))
-        case SetType() | ListType() if isinstance(value, frozenset | tuple):
-            words = sorted(value) if isinstance(value, frozenset) else value
-            return f"[{', '.join(quoted(word) for word in words)}]"
+        case SetType(item) if isinstance(value, frozenset):
+            return f"[{', '.join(quoted(word) for word in item.members if word in value)}]"
+        case ListType() if isinstance(value, tuple):
+            return f"[{', '.join(quoted(word) for word in value)}]"
         case _:
             return str(value)
 

@@ -21,13 +21,14 @@ class Vocabulary:
     def __init__(self, program: Program) -> None:
         self.lists: dict[str, RecordList] = {item.path: item for item in program.lists}
         self.fields: dict[str, dict[str, Fact]] = {path: {} for path in self.lists}
-        self.scalars: dict[str, Slot] = {item.path: item for item in program.parameters}
+        self.scalars: dict[str, Slot] = {}
         for fact in program.facts:
             head, inside, name = fact.path.partition("[].")
             if inside:
                 self.fields[head][name] = fact
             else:
                 self.scalars[fact.path] = fact
+        self.scalars.update((item.path, item) for item in program.parameters)
         self.derived: dict[str, Derived] = {item.path: item for item in program.derived}
         self.options = program.options
         self.groups: set[str] = set()

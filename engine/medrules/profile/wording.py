@@ -24,6 +24,7 @@ from medrules.ir.types import (
     Type,
 )
 from medrules.ir.values import Number
+from medrules.ir.writing import plain
 from medrules.profile.check import WIDEST
 from medrules.profile.vocabulary import Slot
 
@@ -60,7 +61,7 @@ def said(raw: TomlValue) -> str:
         case Decimal() if not raw.is_finite():
             return "not a number that can be calculated with"
         case int() | Decimal():
-            return f"the number {number_text(raw)}"
+            return f"the number {plain(raw)}"
         case list():
             return "a list" if raw else "an empty list"
         case dict():
@@ -103,7 +104,7 @@ def _example(kind: Type, low: Number | None, high: Number | None) -> str:
         case BooleanType():
             return "true"
         case NumberType(_, integer):
-            return number_text(_typical(integer, low, high))
+            return plain(_typical(integer, low, high))
         case TextType():
             return '"some text"'
         case EnumType(_, members):
@@ -130,16 +131,6 @@ def _typical(integer: bool, low: Number | None, high: Number | None) -> Number:
     return (Decimal(least) + Decimal(most)) / 2
 
 
-def number_text(number: Number) -> str:
-    """A number without needless zeros: ``2.5``, ``40``, ``15000``."""
-    if isinstance(number, int):
-        return str(number)
-    text = f"{number:f}" if abs(number.adjusted()) < 40 else str(number)
-    if "." in text and "E" not in text:
-        text = text.rstrip("0").rstrip(".")
-    return "0" if text == "-0" else text
-
-
 def range_text(slot: Slot) -> str:
     """The range of a number with its unit, such as ``0 to 168 hours/week``; maybe ``""``."""
     if not isinstance(slot.type, NumberType):
@@ -147,11 +138,11 @@ def range_text(slot: Slot) -> str:
     unit = f" {slot.type.unit}" if slot.type.unit else ""
     low, high = slot.minimum, slot.maximum
     if low is not None and high is not None:
-        return f"{number_text(low)} to {number_text(high)}{unit}"
+        return f"{plain(low)} to {plain(high)}{unit}"
     if low is not None:
-        return f"{number_text(low)}{unit} or more"
+        return f"{plain(low)}{unit} or more"
     if high is not None:
-        return f"{number_text(high)}{unit} or less"
+        return f"{plain(high)}{unit} or less"
     return ""
 
 
