@@ -521,6 +521,26 @@ def test_what_rests_on_something_wrong_is_not_told_as_well() -> None:
     ] * 2
     assert [item.code for item in lower("zzz in (1, yyy, > xxx)").diagnostics] == ["MR0301"] * 3
     assert [item.code for item in lower("for p in zzz return yyy").diagnostics] == ["MR0301"]
+    for text in (
+        "-zzz",
+        "zzz between 1 and 2",
+        "plan.weeks between zzz and 2",
+        "if zzz then 1 else 2",
+        "[1, zzz] = [plan.weeks]",
+        "programs[zzz]",
+        "zzz[item > 3]",
+        "some p in programs satisfies zzz",
+        "for p in programs return zzz",
+        "plan.weeks in (> zzz)",
+        "plan.weeks in [zzz..3]",
+        "plan.weeks in [1, zzz]",
+        "plan.weeks in zzz",
+        "is known(zzz)",
+        "count(zzz)",
+        "not(zzz)",
+        "programs[name = zzz].score",
+    ):
+        assert [item.code for item in lower(text).diagnostics] == ["MR0301"]
 
 
 def test_both_sides_are_pointed_at() -> None:

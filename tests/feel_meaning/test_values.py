@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 
 from medrules.feel.operators import OPERATORS, compare
+from medrules.feel.temporal import Date
 from medrules.ir.expr import CompareOp
 from medrules.ir.types import EnumType
 from medrules.ir.values import UNKNOWN
@@ -286,7 +287,9 @@ def test_ordered_members_compare_by_rank(
         ((1, ("a",)), '[1, ["a"]]'),
         ((), "[]"),
         ({"a": None}, "{a: null}"),
+        (Date(2026, 1, 8), "2026-01-08"),
+        ({"a": (1, U)}, U),
     ],
 )
-def test_values_as_literals(value: object, text: str) -> None:
+def test_values_as_literals(value: object, text: object) -> None:
     assert written(value) == text

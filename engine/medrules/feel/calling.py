@@ -91,7 +91,10 @@ def call(
             continue
         found = match(signature, [argument(one) for one in ordered])
         if isinstance(found, Solution):
-            return _call(name, ordered, found, span, problems)
+            pairs = zip(ordered, found.arguments, strict=True)
+            # Whatever matches can be adapted; only members may still turn out wrong.
+            typed = tuple(adapt(one, wanted, problems) or one for one, wanted in pairs)
+            return Call(name, typed, found.result, span)
         mismatches.append((found, ordered))
     if mismatches:
         problems.append(_misfit(name, mismatches, span))
@@ -108,25 +111,6 @@ def _in_order(
         return args if signature.accepts(len(args)) else None
     order = positional(signature, names)
     return None if order is None else [args[position] for position in order]
-
-
-def _call(
-    name: str, args: Sequence[Expr], found: Solution, span: Span, problems: list[Diagnostic]
-) -> Expr | None:
-    typed: list[Expr] = []
-    for arg, wanted in zip(args, found.arguments, strict=True):
-        one = adapt(arg, wanted, problems)
-        if one is None:
-            problems.append(
-                report(
-                    "MR0302",
-                    f"`{name}` takes {type_words(wanted)} here, not {type_words(arg.type)}",
-                    arg.span,
-                )
-            )
-            return None
-        typed.append(one)
-    return Call(name, tuple(typed), found.result, span)
 
 
 def _misfit(

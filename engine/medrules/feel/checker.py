@@ -14,7 +14,8 @@ from __future__ import annotations
 from medrules.diagnostics.codes import report
 from medrules.diagnostics.model import Diagnostic, Severity
 from medrules.feel.adapting import adapt, is_open
-from medrules.feel.lowering import Lowering, check_condition
+from medrules.feel.comparing import check_condition
+from medrules.feel.lowering import Lowering
 from medrules.feel.naming import Reach
 from medrules.feel.operators import OPERATORS
 from medrules.feel.parser import parse_expression, parse_unary_tests

@@ -3,7 +3,7 @@
 In: IR expressions and where they stand. Out: boolean IR expressions: comparisons with their literals
 typed, ``in`` and ``between`` as comparisons joined by ``And`` and ``Or``. Refused, as diagnostics:
 operands of two types (MR0302) or units (MR0303), texts that are no member (MR0304), an order where
-there is none (MR0308).
+there is none (MR0308), conditions that are neither true nor false (MR0310).
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from medrules.diagnostics.codes import report
 from medrules.diagnostics.model import Diagnostic, Label
 from medrules.feel.adapting import adapt, common_type, is_open
-from medrules.feel.typing import type_words, unit_clash, unit_words
+from medrules.feel.typing import fits, type_words, unit_clash, unit_words
 from medrules.ir.expr import And, Call, Compare, CompareOp, Const, Expr, Or
 from medrules.ir.printer import print_expr
 from medrules.ir.types import (
@@ -62,12 +62,45 @@ def comparison(
             problems.append(_no_order(null or kind, span))
             return None
     wanted = NumberType(kind.unit) if isinstance(kind, NumberType) else kind
-    first, second = adapt(left, wanted, problems), adapt(right, wanted, problems)
-    if first is None or second is None:
-        problems.append(_unlike(left, right, span))
-        return None
+    # Whatever has a type in common can be adapted; only members may still turn out wrong.
+    first, second = (adapt(one, wanted, problems) or one for one in (left, right))
     order = kind if isinstance(kind, EnumType) and kind.ordered else None
     return Compare(op, first, second, order, BOOLEAN, span)
+
+
+def check_condition(expr: Expr, problems: list[Diagnostic]) -> bool:
+    """Whether it can be a condition; if not, that is reported with what to write instead."""
+    if fits(expr.type, BOOLEAN):
+        return True
+    shown = print_expr(expr)
+    match expr.type:
+        case SetType(item):
+            advice = f'ask whether it holds a member: "{item.members[0]}" in {shown}'
+        case ListType():
+            advice = f"ask how many there are: count({shown}) > 0"
+        case EnumType(_, members):
+            advice = f'compare it with a member: {shown} = "{members[0]}"'
+        case TextType():
+            advice = f'compare it with a text: {shown} = "…"'
+        case NumberType():
+            advice = f"compare it with a number: {shown} > 0"
+        case _:
+            advice = "compare it with something"
+    message = f"a condition is true or false, but this is {type_words(expr.type)}"
+    problems.append(report("MR0310", message, expr.span, help=advice))
+    return False
+
+
+def two_types(what: str, first: Expr, second: Expr, span: Span) -> Diagnostic:
+    """The diagnostic for two parts that should have one type or unit, and have not."""
+    labels = tuple(Label(one.span, f"this is {type_words(one.type)}") for one in (first, second))
+    clash = None if is_open(first) or is_open(second) else unit_clash(first.type, second.type)
+    if clash is not None:
+        one, other = map(unit_words, clash)
+        message = f"{what} are in two units, {one} and {other}"
+        return report("MR0303", message, span, labels, "bring both to one unit first")
+    message = f"{what} are of two types, {type_words(first.type)} and {type_words(second.type)}"
+    return report("MR0302", message, span, labels)
 
 
 def within(

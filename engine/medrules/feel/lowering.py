@@ -12,11 +12,18 @@ from decimal import Decimal
 from typing import assert_never
 
 from medrules.diagnostics.codes import report
-from medrules.diagnostics.model import Diagnostic, Label
+from medrules.diagnostics.model import Diagnostic
 from medrules.feel import ast
-from medrules.feel.adapting import adapt, common_type, is_open, items_type
+from medrules.feel.adapting import adapt, common_type, items_type
 from medrules.feel.calling import call, is_known, known_function, wrong_count
-from medrules.feel.comparing import comparison, conjunction, disjunction, within
+from medrules.feel.comparing import (
+    check_condition,
+    comparison,
+    conjunction,
+    disjunction,
+    two_types,
+    within,
+)
 from medrules.feel.naming import (
     Part,
     Reach,
@@ -27,7 +34,7 @@ from medrules.feel.naming import (
     resolve,
 )
 from medrules.feel.testing import Tester
-from medrules.feel.typing import fits, type_words, unit_clash, unit_words
+from medrules.feel.typing import type_words
 from medrules.ir.expr import Const, Expr, Filter, ForEach, If, ListOf, Not, Quantified
 from medrules.ir.printer import print_expr
 from medrules.ir.types import (
@@ -36,11 +43,9 @@ from medrules.ir.types import (
     NULL,
     NUMBER,
     TEXT,
-    EnumType,
     ListType,
     NumberType,
     SetType,
-    TextType,
 )
 from medrules.ir.values import NUMBERS
 from medrules.source.located import Located
@@ -290,7 +295,7 @@ class Lowering:
             no = adapt(second, kind, self.problems)
             if yes is not None and no is not None:
                 return If(test, yes, no, kind, span)
-        self.problems.append(_two_types("`then` and `else`", first, second, span))
+        self.problems.append(two_types("`then` and `else`", first, second, span))
         return None
 
     def _list(self, items: tuple[ast.Expression, ...], reach: Reach, span: Span) -> Expr | None:
@@ -301,7 +306,7 @@ class Lowering:
         found = items_type(known)
         if isinstance(found, tuple):
             one, other = found
-            self.problems.append(_two_types("the items of a list", one, other, other.span))
+            self.problems.append(two_types("the items of a list", one, other, other.span))
             return None
         typed = [adapt(item, found, self.problems) for item in known]
         return ListOf(tuple(item for item in typed if item), ListType(found), span)
@@ -389,37 +394,3 @@ def _number(value: Decimal, span: Span) -> Const:
     if value == value.to_integral_value() and value.adjusted() < NUMBERS.prec:
         return Const(int(value), INTEGER, span)
     return Const(value, NUMBER, span)
-
-
-def _two_types(what: str, first: Expr, second: Expr, span: Span) -> Diagnostic:
-    labels = tuple(Label(one.span, f"this is {type_words(one.type)}") for one in (first, second))
-    clash = None if is_open(first) or is_open(second) else unit_clash(first.type, second.type)
-    if clash is not None:
-        one, other = map(unit_words, clash)
-        message = f"{what} are in two units, {one} and {other}"
-        return report("MR0303", message, span, labels, "bring both to one unit first")
-    message = f"{what} are of two types, {type_words(first.type)} and {type_words(second.type)}"
-    return report("MR0302", message, span, labels)
-
-
-def check_condition(expr: Expr, problems: list[Diagnostic]) -> bool:
-    """Whether it can be a condition; if not, that is reported with what to write instead."""
-    if fits(expr.type, BOOLEAN):
-        return True
-    shown = print_expr(expr)
-    match expr.type:
-        case SetType(item):
-            advice = f'ask whether it holds a member: "{item.members[0]}" in {shown}'
-        case ListType():
-            advice = f"ask how many there are: count({shown}) > 0"
-        case EnumType(_, members):
-            advice = f'compare it with a member: {shown} = "{members[0]}"'
-        case TextType():
-            advice = f'compare it with a text: {shown} = "…"'
-        case NumberType():
-            advice = f"compare it with a number: {shown} > 0"
-        case _:
-            advice = "compare it with something"
-    message = f"a condition is true or false, but this is {type_words(expr.type)}"
-    problems.append(report("MR0310", message, expr.span, help=advice))
-    return False

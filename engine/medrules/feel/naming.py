@@ -114,12 +114,12 @@ def look_up(parts: list[Part], start: int, reach: Reach, text: Located) -> tuple
         return Var(first.name, variable, text.span(start, first.end)), 1
     for count in range(len(parts), 0, -1):
         path = ".".join(part.name for part in parts[:count])
-        span = text.span(start, parts[count - 1].end)
         symbol = reach.scope.symbols.get(path)
         if symbol is not None:
-            return Ref(path, symbol.type, span), count
+            return Ref(path, symbol.type, text.span(start, parts[count - 1].end)), count
         records = reach.scope.records.get(path)
         if records is not None:
+            span = text.span(start, parts[count - 1].end)
             return Records(path, ListType(records), span), count
     return None
 
