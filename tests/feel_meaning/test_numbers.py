@@ -159,7 +159,7 @@ def test_how_a_number_is_held_never_matters(left: Number, right: Number) -> None
 def test_quotient_and_remainder_make_the_number_again(left: Number, right: Number) -> None:
     rest = run("modulo", left, right)
     assert isinstance(rest, int | Decimal)
-    assert rest == 0 or (rest < 0) == (right < 0)
+    assert rest == 0 or (Fraction(rest) < 0) == (right < 0)
     assert abs(rest) < abs(right)
     assert ((Fraction(left) - Fraction(rest)) / Fraction(right)).denominator == 1
     quotient = run("/", left, right)

@@ -116,5 +116,5 @@ def bare(part: PartT) -> PartT:
         return tuple(map(bare, part))  # type: ignore[return-value]
     if isinstance(part, Record):
         fields = {name: bare(getattr(part, name)) for name in part.__match_args__}
-        return part.replace(**fields)  # type: ignore[return-value]
+        return part.replace(**fields)
     return part
