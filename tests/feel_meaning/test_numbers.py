@@ -160,7 +160,7 @@ def test_quotient_and_remainder_make_the_number_again(left: Number, right: Numbe
     rest = run("modulo", left, right)
     assert isinstance(rest, int | Decimal)
     assert rest == 0 or (Fraction(rest) < 0) == (right < 0)
-    assert abs(rest) < abs(right)
+    assert abs(Fraction(rest)) < abs(Fraction(right))
     assert ((Fraction(left) - Fraction(rest)) / Fraction(right)).denominator == 1
     quotient = run("/", left, right)
     assert isinstance(quotient, int | Decimal)
