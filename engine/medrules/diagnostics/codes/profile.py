@@ -13,7 +13,7 @@ _ERROR = Severity.ERROR
 CODES: tuple[Code, ...] = (
     Code(
         "MR0601",
-        "unknown-fact",
+        "no-such-fact",
         _ERROR,
         what="A profile names a fact, a table of facts or a field of a record that no pack "
         "declares.",
@@ -44,7 +44,7 @@ CODES: tuple[Code, ...] = (
     ),
     Code(
         "MR0604",
-        "wrong-kind-of-value",
+        "wrong-kind-of-fact",
         _ERROR,
         what="A value is of another kind than the fact takes: a text for a number, a word for "
         "true or false, a single word for a list.",
@@ -72,7 +72,7 @@ CODES: tuple[Code, ...] = (
     ),
     Code(
         "MR0607",
-        "not-a-member",
+        "no-such-word",
         _ERROR,
         what="A word is not one of those that the fact takes.",
         why="Rules compare exact words; any other word would match none of them.",
@@ -156,7 +156,7 @@ CODES: tuple[Code, ...] = (
     ),
     Code(
         "MR0616",
-        "given-twice",
+        "fact-given-twice",
         _ERROR,
         what="A fact is given in two ways: inside its table, and under its full name in quotes.",
         why="The two could differ, and neither is more right.",
