@@ -402,6 +402,14 @@ def test_null_means_not_given():
     assert found.records == {"programs": ({"name": "A"},)}
 
 
+def test_the_name_of_a_schema_is_not_a_fact():
+    assert profile('{"$schema": "./p.json", "plan.payoff_plan": true}').values == {
+        "plan.payoff_plan": True
+    }
+    assert [one.code for one in read('{"$schema": "./p.json"}').diagnostics] == ["MR0612"]
+    assert [one.code for one in read('{"goals": {"$schema": "x"}}').diagnostics] == ["MR0601"]
+
+
 def test_an_empty_list_of_records_is_something_that_is_said():
     assert profile("programs = []\n").records == {"programs": ()}
 

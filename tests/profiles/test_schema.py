@@ -36,6 +36,7 @@ def test_it_is_a_valid_schema_and_exact_json():
 
 def test_paths_are_nested_objects():
     assert set(SCHEMA["properties"]) == {
+        "$schema",
         *("goals", "support", "capacity", "experience", "plan", "record", "clinician", "deep"),
         *("programs", "extras", "weights", "report"),
     }
@@ -115,6 +116,8 @@ def agrees(value):
         {"weights": {"brand": 101}},
         {"report": {"tags": ["a", "a"]}},
         {"report": {"tags": [1]}},
+        {"$schema": "./profile.schema.json", "plan": {"payoff_plan": True}},
+        {"$schema": 1, "plan": {"payoff_plan": True}},
     ],
 )
 def test_reader_and_schema_agree(value):

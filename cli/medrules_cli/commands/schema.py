@@ -34,12 +34,10 @@ def command(kind: str, packs: tuple[str, ...], output: str | None) -> None:
     from medrules_schemas import names, text
 
     if kind == "profile":
-        import json
-
+        from medrules.exact_json import to_text
         from medrules.profile.schema import profile_schema
 
-        made = json.dumps(profile_schema(program_of(packs)), indent=2, ensure_ascii=False)
-        write(made + "\n", output)
+        write(to_text(profile_schema(program_of(packs))), output)
         return
     if kind not in names():
         raise click.UsageError(

@@ -52,6 +52,8 @@ def _walk(
                 _records(vocabulary.lists[path], raw, steps, vocabulary, given, problems)
         elif path in vocabulary.groups and isinstance(raw, dict):
             _walk(raw, f"{path}.", steps, vocabulary, given, problems)
+        elif path == "$schema" and isinstance(raw, str):
+            continue  # what editors of JSON read; it says nothing about the person
         elif path not in vocabulary.groups or raw is not None:
             from medrules.profile.names import not_a_fact
 

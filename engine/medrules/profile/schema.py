@@ -37,7 +37,13 @@ def profile_schema(program: Program) -> dict[str, Json]:
     vocabulary = Vocabulary(program)
     enums = {item.id: item for item in program.enums}
     packs = ", ".join(f"{item.id} {item.version}" for item in program.packs)
-    properties: dict[str, Json] = {}
+    properties: dict[str, Json] = {
+        "$schema": {
+            "title": "Schema",
+            "description": "Where this schema is kept, for editors of JSON.",
+            "type": "string",
+        }
+    }
     for path in vocabulary.givable():
         slot = vocabulary.scalars.get(path)
         if slot is None:
