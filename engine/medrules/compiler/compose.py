@@ -66,7 +66,12 @@ def override_rules(build: Build) -> Build:
                 continue
             for name in sorted({item.rule.id for item in found}):
                 entry = Retired(
-                    name, pack.id, pack.version, retirement.because, retirement.at.value("rule")
+                    name,
+                    pack.id,
+                    pack.version,
+                    retirement.because,
+                    retirement.at.value("rule"),
+                    tuple(item.rule for item in found if item.rule.id == name),
                 )
                 gone[name] = entry
                 retired.append(entry)

@@ -227,13 +227,14 @@ class Stratum(Record):
 
 
 class Retired(Record):
-    """A rule that a later pack took out of force."""
+    """A rule that a later pack took out of force; ``rules`` is what it was, part by part."""
 
     rule: str
     by: str
     version: str
     because: str
     span: Span
+    rules: tuple[Rule, ...] = ()
 
 
 class FlowNode(Record):
