@@ -35,7 +35,7 @@ REFUSED = {
     ),
     "unknown fact, nothing near": (
         "zzz = 1\n",
-        [("MR0601", 1, 1, 'no fact "zzz"', "`medrules facts` lists everything")],
+        [("MR0601", 1, 1, 'no fact "zzz"', '"medrules facts" lists everything')],
     ),
     "fact outside its table": (
         'primary_identity = "educator"\n',
@@ -55,7 +55,7 @@ REFUSED = {
     ),
     "table that nothing is like": (
         "[zzz.yyy]\nxxx = 1\n",
-        [("MR0601", 1, 2, 'no table of facts "zzz"', "`medrules facts`")],
+        [("MR0601", 1, 2, 'no table of facts "zzz"', '"medrules facts"')],
     ),
     "conclusion given": (
         'decision.outcome = "skip"\n',
@@ -259,7 +259,7 @@ REFUSED = {
     ),
     "says nothing": (
         "# only a remark\n[goals]\n",
-        [("MR0612", 1, 1, "says nothing", "`medrules init`")],
+        [("MR0612", 1, 1, "says nothing", '"medrules init"')],
     ),
     "JSON": (
         '{"goals": {"motives": ["leadership", "fame"]}, "plan": {"payoff_plan": "yes"}}',

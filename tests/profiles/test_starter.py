@@ -90,8 +90,8 @@ def test_names_that_are_no_facts_are_refused_together():
         starter_profile(PROGRAM, ["goal", "plan", "zzz", "decision.outcome"])
     assert [one.help.partition(",")[0] for one in error.value.diagnostics] == [
         'did you mean "goals"',
-        "`medrules facts` lists every fact",
-        "`medrules facts` lists every fact",
+        '"medrules facts" lists every fact',
+        '"medrules facts" lists every fact',
     ]
 
 

@@ -16,7 +16,7 @@ from medrules.profile.wording import clipped, example_value, said
 if TYPE_CHECKING:
     from medrules.source.document import TomlValue
 
-_ALL = "`medrules facts` lists everything that a profile may say"
+_ALL = '"medrules facts" lists everything that a profile may say'
 
 
 def not_a_fact(path: str, entry: Entry, vocabulary: Vocabulary, problems: Problems) -> None:

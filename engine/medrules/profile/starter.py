@@ -69,7 +69,7 @@ def _chosen(vocabulary: Vocabulary, facts: Sequence[str] | None) -> list[str]:
             report(
                 "MR0601",
                 f'there is no fact "{clipped(name, 80)}"',
-                help=did_you_mean(name, known) or "`medrules facts` lists every fact",
+                help=did_you_mean(name, known) or '"medrules facts" lists every fact',
             )
             for name in unknown
         )

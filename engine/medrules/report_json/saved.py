@@ -64,7 +64,7 @@ def evaluation_from_json(source: SourceFile) -> SavedEvaluation:
         from medrules.diagnostics.model import MedrulesError
 
         message, path = fault
-        help = "save one with `medrules evaluate PROFILE --format json -o FILE`"
+        help = 'save one with "medrules evaluate PROFILE --format json -o FILE"'
         raise MedrulesError([report("MR0650", message, document.value_span(path), help=help)])
     packs = cast("list[dict[str, str]]", data["packs"])
     return SavedEvaluation(
