@@ -21,7 +21,7 @@ from medrules.packs.folder import PackFiles
 from medrules.packs.model import Place
 from medrules.packs.read import parse_files
 from medrules.packs.table import Table
-from medrules.profile.read import profile_of
+from medrules.profile.read import read_facts
 from medrules.source.span import Span
 from medrules.source.toml import TomlValue
 
@@ -70,9 +70,8 @@ class _Reader:
         profile = Profile({}, {}, {})
         if "given" in table.data:
             given = (*table.at.path, "given")
-            found = profile_of(table.at.document, self.program, at=given, may_be_empty=True)
-            profile = found.profile
-            self.problems += found.diagnostics
+            profile, problems = read_facts(table.at.document, given, self.program)
+            self.problems += problems
         rules = Table(table.raw("rules") or {}, table.at.down("rules"))
         return Case(
             name,

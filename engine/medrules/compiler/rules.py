@@ -179,7 +179,7 @@ def _row(
     tests: list[Expr] = []
     reads: list[Read] = []
     broken = False
-    for cell, (subject, read) in zip(row.when, subjects, strict=True):
+    for cell, (subject, _) in zip(row.when, subjects, strict=True):
         if subject is None:
             broken = True
             continue
@@ -188,7 +188,7 @@ def _row(
             broken = True
         elif not (isinstance(test, Const) and test.value is True):
             tests.append(test)
-            reads += [*read, *more]
+            reads += more  # with what the input reads
     span = row.at.value()
     condition = (
         None if not tests else tests[0] if len(tests) == 1 else And(tuple(tests), BOOLEAN, span)
