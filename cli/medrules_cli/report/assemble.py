@@ -17,6 +17,7 @@ from medrules.explain.wording import say_possible, say_value
 from medrules.ir.evaluation import Conclusion, Evaluation, Plain
 from medrules.ir.program import Program, Section
 from medrules.ir.types import EnumType, ListType, NumberType, SetType, Type
+from medrules.report_json.order import ordered_records
 from medrules_cli.report.blocks import (
     Block,
     Bullets,
@@ -188,7 +189,7 @@ class Assembly:
 
     def _table(self, section: Section) -> Iterator[Block]:
         path = section.show[0]
-        order = self._ordered(path)
+        order = ordered_records(self.program, self.evaluation, path)
         if not order:
             return
         limit = section.limit or len(order)
@@ -202,26 +203,6 @@ class Assembly:
         yield Grid(head, rows, numeric)
         if len(order) > limit:
             yield Note(f"and {len(order) - limit} more; --format json shows all")
-
-    def _ordered(self, path: str) -> list[int]:
-        records = self.evaluation.run.records.get(path, ())
-        by = next((item.order_by for item in self.program.lists if item.path == path), "")
-
-        def key(index: int) -> tuple[int, float]:
-            conclusion = self.evaluation.conclusions.get(f"{path}[{index}].{by}")
-            if conclusion is None:
-                return (1, 0.0)
-            value, possible = conclusion.settlement.value, conclusion.settlement.possible
-            if isinstance(value, str | bool | frozenset | tuple) or value is None:
-                numbers = [
-                    float(one)
-                    for one in (possible if isinstance(possible, tuple) else (possible.low,))
-                    if not isinstance(one, str | bool | frozenset | tuple) and one is not None
-                ]
-                return (0, min(numbers)) if numbers else (1, 0.0)
-            return (0, float(value))
-
-        return sorted(range(len(records)), key=key) if by else list(range(len(records)))
 
     def _cell(self, path: str, index: int, column: str) -> str:
         concrete = f"{path}[{index}].{column}"
