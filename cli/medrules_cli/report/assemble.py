@@ -14,7 +14,7 @@ from typing import assert_never
 from medrules.diagnostics.sanitise import visible
 from medrules.explain.reasons import reasons
 from medrules.explain.wording import say_possible, say_value
-from medrules.ir.evaluation import Conclusion, Evaluation, Plain
+from medrules.ir.evaluation import Conclusion, Evaluation, Plain, Slot
 from medrules.ir.program import Program, Section
 from medrules.ir.types import EnumType, ListType, NumberType, SetType, Type
 from medrules.report_json.order import ordered_records
@@ -29,8 +29,6 @@ from medrules_cli.report.blocks import (
     Tone,
     Values,
 )
-
-WHY_LINES = 3
 
 
 class Assembly:
@@ -89,9 +87,15 @@ class Assembly:
                 rows = tuple(self._values(found))
                 if rows:
                     yield Values(rows)
-            case "list":
+            case "reasons":
                 for item in found:
-                    yield from self._list(item, section.limit)
+                    why = reasons(self.program, self.evaluation, item.path)
+                    chosen = why[: section.limit or len(why)]
+                    if chosen:
+                        yield Bullets(tuple(("", visible(line)) for line in chosen))
+            case "list":
+                blocks = [block for item in found for block in self._list(item, section.limit)]
+                yield from blocks or ([Note("none")] if found else [])
             case "table":
                 yield from self._table(section)
             case "paragraph":
@@ -108,9 +112,6 @@ class Assembly:
             text = self._member_text(item.path, item.settlement.value)
             if text:
                 yield Paragraph(visible(text))
-        why = [visible(line) for line in reasons(self.program, self.evaluation, item.path)]
-        if why:
-            yield Bullets(tuple(("", line) for line in why[:WHY_LINES]))
 
     def _steps(self, item: Conclusion) -> Iterator[Block]:
         value = item.settlement.value
@@ -159,8 +160,6 @@ class Assembly:
             yield Note(f"and {len(entries) - len(cut)} more")
         if item.settlement.status != "settled":
             yield from self._still_open(item)
-        elif not entries:
-            yield Note("none")
 
     def _still_open(self, item: Conclusion) -> Iterator[Block]:
         possible = item.settlement.possible
@@ -193,6 +192,9 @@ class Assembly:
         if not order:
             return
         limit = section.limit or len(order)
+        told = [column for column in section.columns if self._tells(path, order, column)]
+        if not told:
+            return
         head = tuple(self._title(f"{path}[].{column}") for column in section.columns)
         kinds = [self._type(f"{path}[].{column}") for column in section.columns]
         rows = tuple(
@@ -204,14 +206,28 @@ class Assembly:
         if len(order) > limit:
             yield Note(f"and {len(order) - limit} more; --format json shows all")
 
+    def _tells(self, path: str, order: Sequence[int], column: str) -> bool:
+        """Whether a column says something of any record, beside what it is called and its place."""
+        place = next(item for item in self.program.lists if item.path == path)
+        if column in (place.key, place.order_by):
+            return False
+        records = self.evaluation.run.records[path]
+        return any(records[index].get(column) not in (None, frozenset(), ()) for index in order)
+
     def _cell(self, path: str, index: int, column: str) -> str:
         concrete = f"{path}[{index}].{column}"
         conclusion = self.evaluation.conclusions.get(concrete)
         if conclusion is not None:
             self.shown.add(concrete)
-            return self._said(conclusion)
-        value = self.evaluation.run.records[path][index].get(column)
-        return visible(say_value(value, self._type(f"{path}[].{column}"), self.program))
+            if conclusion.settlement.status != "settled":
+                return self._said(conclusion)
+            value: Slot = conclusion.settlement.value
+        else:
+            value = self.evaluation.run.records[path][index].get(column)
+        if isinstance(value, frozenset):
+            members = sorted(value, key=lambda one: self._position(concrete, one))
+            return visible("; ".join(self._member(concrete, one) for one in members))
+        return visible(say_value(value, self._type(concrete), self.program))
 
     def _missing(self) -> Iterator[Block]:
         """Which missing facts decide, and what they could change."""

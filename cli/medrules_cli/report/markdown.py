@@ -20,6 +20,7 @@ from medrules_cli.report.blocks import (
     Paragraph,
     Values,
 )
+from medrules_cli.report.text import labelled
 
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~$!&])")
 
@@ -40,7 +41,7 @@ def _lines(block: Block) -> Iterator[str]:
         case Heading(text):
             yield from ("", f"## {escape(text)}", "")
         case Headline(label, text, status, _):
-            yield from ("", f"# {escape(label)}: {escape(text)}", "", f"*{escape(status)}*", "")
+            yield from ("", f"# {escape(labelled(label, text))}", "", f"*{escape(status)}*", "")
         case Paragraph(text):
             yield from (escape(text), "")
         case Note(text):
@@ -49,7 +50,8 @@ def _lines(block: Block) -> Iterator[str]:
             for index, (title, text) in enumerate(entries, start=1):
                 mark = f"{index}." if numbered else "-"
                 strong = f"**{escape(title)}**" if title else ""
-                yield f"{mark} " + ": ".join(part for part in (strong, escape(text)) if part)
+                glue = " " if title.endswith("?") else ": "
+                yield f"{mark} " + glue.join(part for part in (strong, escape(text)) if part)
             yield ""
         case Values(entries):
             yield from ("| | |", "|---|---|")

@@ -38,8 +38,9 @@ def _lines(block: Block, width: int, style: Style) -> Iterator[str]:
             yield style.heading(text)
         case Headline(label, text, status, tone):
             paint = style.good if tone == "good" else style.open
-            for index, line in enumerate(wrap(text, width - len(label) - 2)):
-                yield f"{style.heading(label)}: {style.strong(line)}" if index == 0 else "  " + line
+            start = labelled(label, "")
+            for index, line in enumerate(wrap(text, width - len(start))):
+                yield style.heading(start) + style.strong(line) if index == 0 else "  " + line
             yield "  " + paint(_STATUS.get(status, status))
         case Paragraph(text):
             yield from ("  " + line for line in wrap(text, width - 2))
@@ -50,7 +51,7 @@ def _lines(block: Block, width: int, style: Style) -> Iterator[str]:
                 mark = f"{index}." if numbered else "-"
                 yield from _bullet(mark, title, text, width, style)
         case Values(entries):
-            name_width = min(max(len(name) for name, _ in entries), 34)
+            name_width = min(max(len(name) for name, _ in entries), 44)
             for name, value in entries:
                 room = width - name_width - 4
                 for index, line in enumerate(wrap(value, room)):
@@ -70,12 +71,17 @@ _STATUS = {
 
 def _bullet(mark: str, title: str, text: str, width: int, style: Style) -> Iterator[str]:
     indent = " " * (len(mark) + 3)
-    whole = f"{title}: {text}" if title and text else title or text
+    whole = labelled(title, text) if title and text else title or text
     for index, line in enumerate(wrap(whole, width - len(indent))):
         start = f"  {mark} " if index == 0 else indent
         if index == 0 and title and line.startswith(title):
             line = style.strong(title) + line[len(title) :]
         yield start + line
+
+
+def labelled(label: str, text: str) -> str:
+    """``label: text``; a question needs no colon."""
+    return f"{label} {text}" if label.endswith("?") else f"{label}: {text}"
 
 
 def _grid(

@@ -62,10 +62,14 @@ class Run(Record):
 
 
 class Interval(Record):
-    """Numbers from ``low`` to ``high``, both reached; which ones between is not said."""
+    """Numbers from ``low`` to ``high``, both reached; which ones between is not said.
+
+    ``null``: null can be reached besides.
+    """
 
     low: Number
     high: Number
+    null: bool = False
 
 
 class Settlement(Record):

@@ -264,7 +264,7 @@ class Section(Record):
 
     id: str
     title: str
-    kind: Literal["headline", "steps", "values", "list", "table", "paragraph"]
+    kind: Literal["headline", "steps", "reasons", "values", "list", "table", "paragraph"]
     show: tuple[str, ...]
     columns: tuple[str, ...]
     intro: str

@@ -289,7 +289,9 @@ def section(table: Table) -> SectionDef:
     return SectionDef(
         table.text("id"),
         table.text("title"),
-        kind if kind in ("headline", "steps", "values", "list", "table") else "paragraph",  # type: ignore[arg-type]
+        kind
+        if kind in ("headline", "steps", "reasons", "values", "list", "table")
+        else "paragraph",  # type: ignore[arg-type]
         table.texts("show"),
         table.texts("columns"),
         table.text("intro"),
