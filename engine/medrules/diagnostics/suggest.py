@@ -12,6 +12,21 @@ _NEAR = 0.66
 _LONGEST = 200
 
 
+class Guess(str):
+    """A question such as ``did you mean "x"?`` that also holds the ``word`` as written, and what it
+    may stand for, so that a program can put the right one in its place."""
+
+    word: str
+    words: tuple[str, ...]
+
+    @staticmethod
+    def of(question: str, word: str, words: tuple[str, ...]) -> Guess:
+        """The question, with the word and the guesses kept."""
+        guess = Guess(question)
+        guess.word, guess.words = word, words
+        return guess
+
+
 def nearest(word: str, known: Iterable[str], n: int = 3) -> tuple[str, ...]:
     """At most ``n`` of the ``known`` words that look like ``word``, the likeliest first."""
     from difflib import SequenceMatcher
@@ -39,11 +54,12 @@ def nearest(word: str, known: Iterable[str], n: int = 3) -> tuple[str, ...]:
 
 def did_you_mean(word: str, known: Iterable[str], n: int = 3) -> str:
     """``did you mean "x"?`` (or ``"x", "y" or "z"``), or ``""`` when no known word is near."""
-    words = [f'"{candidate}"' for candidate in nearest(word, known, n)]
-    if not words:
+    found = nearest(word, known, n)
+    if not found:
         return ""
+    words = [f'"{candidate}"' for candidate in found]
     listed = words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"
-    return f"did you mean {listed}?"
+    return Guess.of(f"did you mean {listed}?", word, found)
 
 
 def _folded(word: str) -> str:

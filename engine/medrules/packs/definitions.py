@@ -7,7 +7,10 @@ Nothing is refused here.
 from __future__ import annotations
 
 from medrules.packs.model import (
+    AcceptDef,
+    AidOptionDef,
     ConclusionDef,
+    DecisionAidDef,
     EnumDef,
     FactDef,
     FlowDef,
@@ -34,6 +37,20 @@ from medrules.source.located import Located
 def requirement(table: Table) -> RequireDef:
     """One of ``[[pack.requires]]``."""
     return RequireDef(table.text("pack"), table.text("version"), table.at)
+
+
+def acceptance(table: Table) -> AcceptDef:
+    """One of ``[[pack.accept]]``."""
+    return AcceptDef(table.text("code"), table.text("where"), table.text("because"), table.at)
+
+
+def decision_aid(table: Table) -> DecisionAidDef:
+    """``[pack.decision_aid]``."""
+    options = tuple(
+        AidOptionDef(item.text("name"), item.texts("positives"), item.texts("negatives"), item.at)
+        for item in table.tables("options")
+    )
+    return DecisionAidDef(table.text("decision"), options, table.at)
 
 
 def enum(table: Table) -> EnumDef:

@@ -307,6 +307,35 @@ class RequireDef:
 
 
 @dataclass(frozen=True, slots=True)
+class AidOptionDef:
+    """One of ``[[pack.decision_aid.options]]``: a choice, what speaks for it and against it."""
+
+    name: str
+    positives: tuple[str, ...]
+    negatives: tuple[str, ...]
+    at: Place
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionAidDef:
+    """``[pack.decision_aid]``: what a person who decides has to be told."""
+
+    decision: str
+    options: tuple[AidOptionDef, ...]
+    at: Place
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptDef:
+    """One of ``[[pack.accept]]``: a finding that is right as it is, and why."""
+
+    code: str
+    where: str
+    because: str
+    at: Place
+
+
+@dataclass(frozen=True, slots=True)
 class PackDef:
     """One pack: its head, and everything in its files, in the order of file names, then of lines.
 
@@ -323,6 +352,9 @@ class PackDef:
     license: str
     authors: tuple[str, ...]
     requires: tuple[RequireDef, ...]
+    reading_grade: int
+    decision_aid: DecisionAidDef | None
+    accept: tuple[AcceptDef, ...]
     root: str
     digest: str
     enums: tuple[EnumDef, ...]

@@ -9,7 +9,9 @@ from __future__ import annotations
 from medrules.diagnostics.codes import report
 from medrules.diagnostics.model import Diagnostic, MedrulesError
 from medrules.packs.definitions import (
+    acceptance,
     conclusion,
+    decision_aid,
     enum,
     fact,
     flow,
@@ -32,6 +34,9 @@ from medrules.packs.validate import validate
 from medrules.source.span import Span
 from medrules.source.text import SourceFile, decoded
 from medrules.source.toml import TomlDocument, parse_toml
+
+READING_GRADE = 12
+"""The school grade above which a text counts as hard to read, where a pack says nothing else."""
 
 
 def read_pack(root: str, shown: str = "") -> PackDef:
@@ -106,6 +111,11 @@ def _assemble(folder: PackFiles, head: TomlDocument, contents: list[TomlDocument
         license=pack.text("license"),
         authors=pack.texts("authors"),
         requires=tuple(requirement(item) for item in pack.tables("requires")),
+        reading_grade=pack.whole("reading_grade", READING_GRADE),
+        decision_aid=decision_aid(Table(pack.raw("decision_aid"), pack.at.down("decision_aid")))
+        if "decision_aid" in pack.data
+        else None,
+        accept=tuple(acceptance(item) for item in pack.tables("accept")),
         root=folder.root,
         digest=folder.digest,
         enums=tuple(enum(item) for item in tables("enums")),
