@@ -1,45 +1,48 @@
 """Why, in a few sentences: the ``because`` texts of the rules behind a conclusion.
 
 In: a program, an evaluation, the concrete path of a conclusion. Out: sentences, the most direct
-first: those of the rules that concluded it, then, where it is the outcome of a flow, those of the
-steps that led there. Nothing is refused; a conclusion without a rule has no reasons.
+first: those of the rules that decided it, then, where it is the outcome of a flow, those of the
+steps that led there. Refused, as KeyError: a path that is no conclusion. A conclusion without a
+rule has no reasons.
 """
 
 from __future__ import annotations
 
+from medrules.explain.book import Book, spot_of
+from medrules.explain.support import supporting
 from medrules.explain.templates import render
-from medrules.interpreter.frame import bind, concrete, frame_of, restore, variable_key
 from medrules.ir.evaluation import Evaluation, Firing
 from medrules.ir.program import Program
 
 
 def reasons(program: Program, evaluation: Evaluation, path: str) -> tuple[str, ...]:
     """The sentences behind a conclusion, without repeats."""
-    run = evaluation.run
-    fired = [one for one in run.firings if one.verdict == "fired"]
-    direct = [
-        one for one in fired if concrete(program.rules[one.rule].conclusion, one.record) == path
-    ]
-    flows = {program.rules[one.rule].origin for one in direct}
-    parents = {(origin.pack, origin.parent) for origin in flows if origin.kind == "flow"}
+    book = Book(program, evaluation)
+    derived = book.derived[spot_of(path).declared]
+    judged = [book.rejudged(one) for one in book.firings(path)]
+    direct = supporting(derived, book.settlement(path).value, judged)
+    flows = {_flow(program, one) for one in direct} - {None}
     steps = [
         one
-        for one in fired
-        if one not in direct
-        and program.rules[one.rule].origin.kind == "flow"
-        and (program.rules[one.rule].origin.pack, program.rules[one.rule].origin.parent) in parents
+        for one in evaluation.run.firings
+        if one.verdict == "fired" and _flow(program, one) in flows and one not in direct
     ]
-    frame = frame_of(program, run)
+    said = [_sentence(book, one) for one in (*direct, *steps)]
+    return tuple(dict.fromkeys(text for text in said if text))
 
-    def sentence(firing: Firing) -> str:
-        rule = program.rules[firing.rule]
-        if rule.loop is None or firing.record is None:
-            return render(rule.because, frame, program)
-        key = variable_key(rule.loop.variable)
-        before = bind(frame, key, run.records[rule.loop.list_path][firing.record])
-        try:
-            return render(rule.because, frame, program)
-        finally:
-            restore(frame, key, before)
 
-    return tuple(dict.fromkeys(text for one in (*direct, *steps) if (text := sentence(one))))
+def _flow(program: Program, firing: Firing) -> tuple[str, str] | None:
+    """Which flow a rule is a node of, if any."""
+    origin = program.rules[firing.rule].origin
+    return (origin.pack, origin.parent) if origin.kind == "flow" else None
+
+
+def _sentence(book: Book, firing: Firing) -> str:
+    rule = book.program.rules[firing.rule]
+    if rule.loop is not None and firing.record is None:
+        return ""
+    bound = book.bind(rule, firing.record)
+    try:
+        return render(rule.because, book.frame, book.program)
+    finally:
+        book.release(bound)

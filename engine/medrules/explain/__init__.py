@@ -1,0 +1,1 @@
+"""Explanations: why a conclusion is what it is, and why it is not something else."""
