@@ -196,4 +196,26 @@ CODES: tuple[Code, ...] = (
         example='`"Extreme"` where the input values are `"High", "Low"`.',
         mend="Give one of the values, or add it to the input values of the column.",
     ),
+    Code(
+        "MR0930",
+        "dmn-not-imported",
+        Severity.WARNING,
+        what="An element of a DMN model has no place in a pack, and is left out of the import.",
+        why="Packs use the typed part of FEEL, and have facts, tables and formulas, but no "
+        "functions, contexts, dates or services. Nothing is dropped without a word.",
+        example="A decision whose logic is a boxed context.",
+        mend="Give the element a declared type or write it as a table or a literal expression, "
+        "or write its rule in the pack by hand. `medrules dmn run` evaluates it as it is.",
+    ),
+    Code(
+        "MR0931",
+        "dmn-imported-otherwise",
+        Severity.WARNING,
+        what="An element of a DMN model is imported, but the pack does not say quite the same.",
+        why="A model has nulls and types that a pack does not have; where that can show, it is "
+        "told.",
+        example="A table that gives true or false, and null where no rule matches: in the pack "
+        "that is false.",
+        mend="Add a default to the output of the table, or a rule for the cases that are left.",
+    ),
 )

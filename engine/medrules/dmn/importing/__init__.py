@@ -1,0 +1,1 @@
+"""DMN models become packs: names, facts, tables and formulas, and a word on all that does not fit."""
