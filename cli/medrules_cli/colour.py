@@ -29,6 +29,22 @@ class Style:
     def __init__(self, colour: bool) -> None:
         self.colour = colour
 
+    def role(self, role: str, text: str) -> str:
+        """A piece of a proof, by the role that it has there."""
+        match role:
+            case "title":
+                return self.strong(text)
+            case "good":
+                return self.good(text)
+            case "bad":
+                return self.bad(text)
+            case "open":
+                return self.open(text)
+            case "dim":
+                return self.dim(text)
+            case _:
+                return text
+
     def heading(self, text: str) -> str:
         """A section's title."""
         return self._paint(text, bold=True)

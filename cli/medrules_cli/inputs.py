@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from medrules.ir.evaluation import Profile
     from medrules.ir.program import Program
+    from medrules.report_json import SavedEvaluation
 
+MAX_SAVED_BYTES = 16 << 20
 _kept: dict[str, str] = {}
 
 
@@ -43,6 +45,17 @@ def profile_of(
         show(warnings)
     found.checked()
     return found.placed() if placed else found.profile
+
+
+def saved_evaluation(path: str) -> SavedEvaluation | None:
+    """The evaluation saved in that file, or None when it holds a profile; stdin is a profile."""
+    from medrules.report_json.saved import evaluation_from_json, is_saved
+    from medrules.source.text import read_text
+
+    if path == "-":
+        return None
+    source = read_text(path, MAX_SAVED_BYTES)
+    return evaluation_from_json(source) if is_saved(source) else None
 
 
 def remember(name: str, text: str) -> None:

@@ -24,6 +24,8 @@ def write(text: str, output: str | None) -> None:
     try:
         with open(draft, "w", encoding="utf-8", newline="\n") as stream:
             stream.write(text)
+        if os.path.exists(output):
+            os.chmod(draft, os.stat(output).st_mode & 0o777)
         os.replace(draft, output)
     except OSError as error:
         if os.path.exists(draft):
