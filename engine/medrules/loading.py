@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from medrules.cache.installed import installed_folders
 from medrules.cache.programs import program_for
 from medrules.ir.program import Program
-from medrules.packs.folder import PackFiles, read_folder
+from medrules.packs.folder import PackFiles, find_pack, read_folder
 from medrules.version import __version__
 
 
@@ -35,7 +35,8 @@ def pack_folders(
     packs: Sequence[str | os.PathLike[str]] = (), *, installed: bool = True
 ) -> tuple[PackFiles, ...]:
     """The files of every pack that counts, read but not parsed."""
-    chosen = [read_folder(os.fspath(one), os.fspath(one)) for one in packs]
+    places = [find_pack(os.fspath(one)) for one in packs]
+    chosen = [read_folder(one, one) for one in places]
     taken = {_id_hint(one) for one in chosen} - {""}
     found: list[PackFiles] = []
     for root in installed_folders(__version__) if installed else ():

@@ -69,6 +69,38 @@ def read_folder(root: str, shown: str) -> PackFiles:
     return PackFiles(root, shown, tuple(files), digest(files))
 
 
+def find_pack(folder: str) -> str:
+    """The folder of the one pack in it: itself, or the only one inside, as in a distribution's.
+
+    A distribution has its pack in ``NAME/`` or ``src/NAME/``. Raises MedrulesError when there are
+    several; where there is none, ``read_folder`` says so of the folder itself.
+    """
+    if os.path.exists(os.path.join(folder, "pack.toml")):
+        return folder
+    found = [*_packs_in(folder), *_packs_in(os.path.join(folder, "src"))]
+    if len(found) > 1:
+        from medrules.diagnostics.codes import report
+
+        names = ", ".join(found)
+        raise MedrulesError(
+            [report("MR0430", f"{folder} holds several packs", help=f"name one of them: {names}")]
+        )
+    return found[0] if found else folder
+
+
+def _packs_in(folder: str) -> list[str]:
+    try:
+        with os.scandir(folder) as entries:
+            inner = [
+                os.path.join(folder, entry.name)
+                for entry in entries
+                if not entry.name.startswith(".") and entry.is_dir(follow_symlinks=False)
+            ]
+    except OSError:
+        return []
+    return sorted(one for one in inner if os.path.isfile(os.path.join(one, "pack.toml")))
+
+
 def digest(files: list[PackFile]) -> str:
     """The sha256 over names and contents, each preceded by its length."""
     total = sha256()
