@@ -52,12 +52,8 @@ def functions() -> str:
             if entry.kind == kind:
                 lines += [f"### `{entry.name}`\n", f"{entry.doc}\n"]
                 lines += [f"- `{signature}`" for signature in entry.signatures]
-                lines += [
-                    "",
-                    "```",
-                    *(f"{text}  →  {value}" for text, value in entry.examples),
-                    "```\n",
-                ]
+                examples = [f"{text}  →  {value}" for text, value in entry.examples]
+                lines += ["", *(["```text", *examples, "```\n"] if examples else [])]
     return NOTE + "\n".join(lines)
 
 

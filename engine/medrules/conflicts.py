@@ -1,6 +1,7 @@
 """Rules that contradict each other on the facts of one person.
 
-In: a program and a run with conflicts. Out: the error that names both rules of each, with their places. Nothing is refused.
+In: a program and a run with conflicts. Out: the error that names both rules of each,
+with their places. Refused: nothing; the error is for the caller to raise.
 """
 
 from __future__ import annotations
