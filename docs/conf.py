@@ -7,9 +7,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from generate import write_all  # noqa: E402
+from generate import write_all
 
-from medrules.version import __version__  # noqa: E402
+from medrules.version import __version__
 
 project = "medrules"
 author = "The medrules authors"

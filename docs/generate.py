@@ -26,7 +26,7 @@ KINDS = {
 
 
 def write_all(folder: Path) -> list[Path]:
-    """Write every page whose text has changed; all paths that were considered."""
+    """Write every page whose text has changed, and drop those that are no more; all that there are."""
     pages = {"functions.md": functions(), "vocabulary.md": vocabulary(load()), "codes.md": codes()}
     pages |= {f"codes/{code.code}.md": page for code, page in code_pages()}
     written = []
@@ -36,6 +36,8 @@ def write_all(folder: Path) -> list[Path]:
         if not path.exists() or path.read_text(encoding="utf-8") != text:
             path.write_text(text, encoding="utf-8")
         written.append(path)
+    for path in set(folder.rglob("*.md")) - set(written):
+        path.unlink()
     return written
 
 

@@ -26,6 +26,7 @@ from pathlib import Path
 DOCS = Path(__file__).resolve().parent
 ROOT = DOCS.parent
 SEEN = ("examples", "packs")
+WRITTEN = ("toml", "json", "python")
 WIDTH = 88
 SECONDS = 120
 _BLOCK = re.compile(r"^```(\w+)[^\n]*\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -42,6 +43,16 @@ def blocks(text: str, *languages: str) -> list[str]:
     return [body for language, body in _BLOCK.findall(text) if language in languages]
 
 
+def files(text: str) -> dict[str, str]:
+    """The files that the page writes, by name."""
+    found = {}
+    for body in blocks(text, *WRITTEN):
+        named = _FILE.match(body)
+        if named is not None:
+            found[named.group(1)] = body
+    return found
+
+
 def refreshed(text: str, folder: Path) -> str:
     """The page with what its commands print now, having run it in that empty folder."""
     for name in SEEN:
@@ -52,11 +63,10 @@ def refreshed(text: str, folder: Path) -> str:
         language, body = match.groups()
         if language == "console" or (language == "text" and body.startswith("$ ")):
             return f"```{language}\n{_session(body, folder, surroundings)}```"
-        named = _FILE.match(body)
-        if named is not None and language in ("toml", "json", "python"):
-            place = folder / named.group(1)
+        for name, content in files(match.group(0)).items():
+            place = folder / name
             place.parent.mkdir(parents=True, exist_ok=True)
-            place.write_text(body, encoding="utf-8")
+            place.write_text(content, encoding="utf-8")
         return match.group(0)
 
     return _BLOCK.sub(run, text)

@@ -13,7 +13,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from docs import sessions
+from tests.docs.pages import sessions
 from tests.feel_meaning.evaluating import evaluate as evaluate_expr
 
 from medrules.exact_json import to_text

@@ -1,8 +1,8 @@
 """Running cases: what came, against what was expected.
 
 In: a program and checked cases. Out: an ``Outcome`` for each, in order. A difference is a
-diagnostic at the line of the expectation that says what came instead; rules that contradict each
-other fail the case that shows it.
+diagnostic at the line of the expectation that says what came instead. Refused: nothing; rules that
+contradict each other fail the case that shows it.
 """
 
 from __future__ import annotations
