@@ -1,11 +1,12 @@
 """Proofs as indented text.
 
-In: a program, a proof, how deep to follow conclusions, and a function that styles pieces of text
-by their role. Out: ``Line`` values, or text. Refused: nothing: all that comes from packs or profiles
+In: a program, a proof, how deep to follow conclusions, and a function that styles pieces of text by
+their role. Out: ``Line`` values, or text. Refused: nothing: all that comes from packs or profiles
 is made safe for a terminal here, before it is styled.
 
-The roles are those of ``Role``; colour belongs to the caller. Under a term that does not decide nothing
-further is shown. A source is told in full where it is first named, and by its id after that.
+The roles are those of ``Role``; colour belongs to the caller. Under a term that does not decide
+nothing further is shown. A source is told in full where it is first named, and by its id after
+that.
 """
 
 from __future__ import annotations
@@ -180,7 +181,7 @@ class _Writer:
             "failed": ("bad", "did not apply"),
             "unknown": ("open", "may apply"),
         }
-        role, word = words[node.verdict]
+        role, word = words[node.verdict] if node.retired is None else ("bad", "retired")
         lines: list[tuple[Piece, ...]] = [
             (Piece(role, word + ": "), Piece("text", visible_line(node.text)))
         ]
@@ -189,7 +190,8 @@ class _Writer:
         )
         if node.value is not UNKNOWN and not told:
             says = say_value(node.value, node.type, self.program)
-            verb = "gives" if node.verdict == "fired" else "would give"
+            gives = node.verdict == "fired" and node.retired is None
+            verb = "gives" if gives else "would give"
             lines.append((Piece("text", f"{verb} "), Piece("value", visible_line(says))))
         if node.note:
             lines.append((Piece("open", visible_line(node.note)),))
@@ -210,8 +212,10 @@ class _Writer:
                 Piece("dim", f"  ({origin}{', ' + place if place else ''})"),
             )
         ]
-        lines += [(Piece("dim", self._cited(cite)),) for cite in node.cites]
-        lines += [(Piece("open", _changed(change)),) for change in node.changes]
+        if node.path not in self.parameters:
+            self.parameters.add(node.path)
+            lines += [(Piece("dim", self._cited(cite)),) for cite in node.cites]
+            lines += [(Piece("open", _changed(change)),) for change in node.changes]
         return lines
 
     def _cited(self, cite: CiteView) -> str:

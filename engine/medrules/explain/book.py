@@ -183,9 +183,9 @@ class Book:
 def spot_of(path: str) -> Spot:
     """A concrete path taken apart."""
     head, bracket, rest = path.partition("[")
-    if not bracket:
-        return Spot(path, path, "", None, path)
     number, _, name = rest.partition("].")
+    if not bracket or not number.isdecimal():
+        return Spot(path, path, "", None, path)
     return Spot(path, f"{head}[].{name}", head, int(number), name)
 
 

@@ -57,9 +57,9 @@ def could_give(derived: Derived, value: Slot, asked: object) -> bool:
     return isinstance(value, frozenset | tuple) and asked in value
 
 
-def set_aside(derived: Derived, firing: Firing, winner: Firing | None, who: str) -> str:
+def set_aside(derived: Derived, firing: Firing, winner: Firing, who: str) -> str:
     """Why a rule that fired did not decide: ``who`` names the rule that did."""
-    if winner is None or firing == winner or firing.value == winner.value:
+    if firing.value == winner.value:
         return ""
     match derived.policy:
         case Policy.FIRST:

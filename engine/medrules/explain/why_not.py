@@ -113,21 +113,27 @@ class _Asking:
         winner = winners[0] if winners and not gathers(self.derived.policy) else None
         for one in judged:
             rule = book.program.rules[one.rule]
-            if (one in winners and self.value is None) or not self._relevant(rule, one):
+            if (one in winners and self.value is None) or not self._relevant(rule):
                 continue
-            who = f'"{book.program.rules[winner.rule].id}"' if winner is not None else ""
-            note = set_aside(self.derived, one, winner, who) if one.verdict == "fired" else ""
-            found.append(self.prover.rule_at(one, note))
+            found.append(self.prover.rule_at(one, self._obstacle(rule, one, winner)))
         return tuple(found)
 
-    def _relevant(self, rule: Rule, firing: Firing | None) -> bool:
-        if self.value is None:
+    def _obstacle(self, rule: Rule, firing: Firing, winner: Firing | None) -> str:
+        """Why a rule that fired did not bring the value; empty for one that did not fire."""
+        if firing.verdict != "fired":
+            return ""
+        if self.value is not None and not could_give(self.derived, firing.value, self.value):
+            return f"it came to {say_value(firing.value, rule.value.type, self.book.program)}"
+        if winner is None:
+            return ""
+        who = f'"{self.book.program.rules[winner.rule].id}"'
+        return set_aside(self.derived, firing, winner, who)
+
+    def _relevant(self, rule: Rule) -> bool:
+        """Whether the rule could bring the value; a formula could bring any."""
+        if self.value is None or not isinstance(rule.value, Const):
             return True
-        if isinstance(rule.value, Const):
-            return could_give(self.derived, rule.value.value, self.value)
-        if firing is None or firing.verdict == "failed":
-            return True
-        return could_give(self.derived, firing.value, self.value)
+        return could_give(self.derived, rule.value.value, self.value)
 
     def _retired(self) -> tuple[RuleUse, ...]:
         """Rules out of force that were about it, and what would have become of them."""
@@ -135,7 +141,7 @@ class _Asking:
         found: list[RuleUse] = []
         for retired in self.book.program.retired:
             for rule in retired.rules:
-                if rule.conclusion != spot.declared or not self._relevant(rule, None):
+                if rule.conclusion != spot.declared or not self._relevant(rule):
                     continue
                 records: Sequence[int | None] = [spot.record]
                 if rule.loop is not None and spot.record is None:
@@ -153,7 +159,7 @@ class _Asking:
             retired.by, retired.version, "retired", retired.rule, "", retired.because, retired.span
         )
         would = {"fired": "would have fired", "failed": "would not have fired either"}
-        note = f"retired by {retired.by} {retired.version}; it {would.get(verdict, 'might have fired')}"
+        note = f"out of force; it {would.get(verdict, 'might have fired')}"
         return self.prover.rule(rule, record, verdict, value, note, change)
 
 

@@ -1,0 +1,134 @@
+"""Why not: each thing that can stand in the way of a value."""
+
+from __future__ import annotations
+
+import pytest
+
+from medrules.explain.proof import Concluded, Default, Missing, RuleUse, Term
+from medrules.explain.why_not import why_not
+
+from .world import WORLD, answer, nodes
+
+
+def rules(proof):
+    return [node for node in proof.root.children if isinstance(node, RuleUse)]
+
+
+def test_the_term_that_failed_is_decisive() -> None:
+    proof = why_not(WORLD, answer({"wants": True, "paid": False}), "ready", True)
+    assert proof.question == "why-not"
+    assert proof.asked is True
+    default, rule = proof.root.children
+    assert isinstance(default, Default)
+    assert isinstance(rule, RuleUse)
+    assert (rule.verdict, rule.value) == ("failed", True)
+    (condition,) = rule.children
+    assert isinstance(condition, Term)
+    assert condition.value is False
+
+
+def test_only_rules_that_would_bring_the_value_are_shown() -> None:
+    found = answer({"wants": True, "paid": True})
+    (rule,) = rules(why_not(WORLD, found, "level", "low"))
+    assert rule.rule == "test/rule-3"
+    assert rule.verdict == "failed"
+    (not_ready,) = rule.children
+    assert isinstance(not_ready, Term)
+    assert (not_ready.text, not_ready.value, not_ready.decisive) == ("not(ready)", False, True)
+    (ready,) = not_ready.children
+    assert isinstance(ready, Concluded)
+    assert ready.children
+
+
+def test_a_missing_fact_stands_in_the_way() -> None:
+    proof = why_not(WORLD, answer({"wants": True}), "level", "high")
+    assert proof.root.note == "High is still possible; it depends on what is missing"
+    rule = rules(proof)[0]
+    assert rule.verdict == "unknown"
+    assert [one.path for one in nodes(proof) if isinstance(one, Missing)] == ["paid"]
+
+
+def test_an_earlier_rule_counts() -> None:
+    (rule,) = rules(why_not(WORLD, answer({"wants": True, "paid": True}), "first", "high"))
+    assert rule.verdict == "fired"
+    assert rule.note == 'an earlier rule counts: "test/rule-4"'
+
+
+def test_outranked() -> None:
+    (rule,) = rules(why_not(WORLD, answer({"wants": True, "paid": True}), "best", "low"))
+    assert (rule.verdict, rule.note) == ("fired", 'outranked by "test/rule-7"')
+
+
+def test_a_retired_rule_would_have() -> None:
+    found = answer({"wants": True, "paid": False})
+    proof = why_not(WORLD, found, "level", "high")
+    retired = rules(proof)[-1]
+    assert retired.rule == "test/old"
+    assert retired.note == "out of force; it would have fired"
+    assert retired.retired is not None
+    assert (retired.retired.because, retired.verdict) == ("It was wrong.", "fired")
+    refused = rules(why_not(WORLD, answer({"wants": False}), "level", "high"))[-1]
+    assert refused.note == "out of force; it would not have fired either"
+    unsure = rules(why_not(WORLD, answer({}), "level", "high"))[-1]
+    assert unsure.note == "out of force; it might have fired"
+
+
+def test_a_value_that_no_rule_gives() -> None:
+    proof = why_not(WORLD, answer({"wants": True, "paid": True}), "level", "medium")
+    assert proof.root.note == "no rule concludes Medium"
+    assert proof.root.children == ()
+
+
+def test_a_member_that_is_not_in_a_set() -> None:
+    found = answer({"wants": False, "money": 500, "colours": frozenset()})
+    (rule,) = rules(why_not(WORLD, found, "signs", "red"))
+    assert rule.verdict == "failed"
+    both = rules(why_not(WORLD, found, "signs", frozenset({"red", "blue"})))
+    assert [one.value for one in both] == ["red", "blue"]
+    assert why_not(WORLD, found, "signs", "green").root.note == "no rule concludes Green"
+
+
+def test_what_holds_is_said_to_hold() -> None:
+    found = answer({"wants": True, "paid": True, "money": 5})
+    proof = why_not(WORLD, found, "level", "high")
+    assert proof.root.note == "it does: High is what it came to"
+    (rule,) = rules(proof)
+    assert rule.verdict == "fired"
+    assert why_not(WORLD, found, "signs", "red").root.note.startswith("it does: Red")
+    assert why_not(WORLD, found, "signs", frozenset({"red"})).root.note.startswith("it does: Red")
+
+
+def test_anything_else() -> None:
+    found = answer({"wants": True, "paid": True})
+    (lower, old) = rules(why_not(WORLD, found, "level"))
+    assert (lower.value, old.rule) == ("low", "test/old")
+    assert why_not(WORLD, answer({"wants": True}), "ready").root.note == ""
+    from interpreter.building import derived, fact, program, ref, rule
+
+    made = program([fact("a")], [derived("x")], [rule("x", True, ref("a"))])
+    alone = why_not(made, answer({"a": True}, made=made), "x")
+    assert alone.root.note == "no other rule is about it"
+
+
+def test_a_formula_that_gave_something_else() -> None:
+    courses = ({"name": "North", "price": 80},)
+    found = answer({}, courses)
+    assert found.conclusions["courses[0].rank"].settlement.value == 2
+    proof = why_not(WORLD, found, "courses[0].rank", 5)
+    (rule,) = rules(proof)
+    assert (rule.verdict, rule.value, rule.note) == ("fired", 2, "it came to 2")
+
+
+def test_numbers_still_in_reach() -> None:
+    found = answer({}, ({"name": "North", "price": 80}, {"name": "South"}))
+    settlement = found.conclusions["courses[0].rank"].settlement
+    assert settlement.status != "settled"
+    proof = why_not(WORLD, found, "courses[0].rank", 3)
+    assert proof.root.note == "3 is still possible; it depends on what is missing"
+    assert "possible" not in why_not(WORLD, found, "courses[0].rank", 9).root.note
+
+
+@pytest.mark.parametrize("path", ["nothing", "wants", "courses[7].cheap"])
+def test_what_is_no_conclusion_is_refused(path: str) -> None:
+    with pytest.raises(KeyError):
+        why_not(WORLD, answer({}), path)
