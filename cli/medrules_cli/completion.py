@@ -15,7 +15,7 @@ def names(ctx: click.Context, what: str, incomplete: str) -> list[str]:
     from medrules.loading import load
 
     try:
-        program = load(ctx.params.get("packs") or ())
+        program = load(ctx.params.get("packs") or (), spans=False)
     except (MedrulesError, OSError):
         return []
     found = {

@@ -23,7 +23,7 @@ def program_of(packs: Sequence[str]) -> Program:
     """The program of the installed packs and these folders."""
     from medrules.loading import load
 
-    return load(packs)
+    return load(packs, spans=False)
 
 
 def profile_of(

@@ -7,6 +7,7 @@ to stdout, everything else to stderr. A traceback is never shown unless ``MEDRUL
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 
@@ -19,6 +20,9 @@ FINDINGS = 1
 UNUSABLE = 2
 INTERNAL = 101
 INTERRUPTED = 130
+GARBAGE_EVERY = 50_000
+"""A run makes many small objects and hardly any garbage; looking for it as often as Python does by
+default (every 700) costs a tenth of the start."""
 
 
 @click.group(
@@ -40,6 +44,7 @@ def main() -> None:
 
 def run(args: list[str] | None = None) -> None:
     """The entry point of the console script: never returns, always exits with a code."""
+    gc.set_threshold(GARBAGE_EVERY)
     try:
         code = main.main(args, prog_name="medrules", standalone_mode=False)
         _flush()
@@ -57,6 +62,8 @@ def run(args: list[str] | None = None) -> None:
         sys.exit(0)
     except Exception as error:
         sys.exit(_told(error))
+    finally:
+        gc.freeze()  # at exit Python would go through everything once more, for nothing
 
 
 def _told(error: Exception) -> int:

@@ -12,12 +12,11 @@ from itertools import zip_longest
 from typing import assert_never
 
 from medrules.diagnostics.sanitise import visible
-from medrules.explain.reasons import reasons
 from medrules.explain.wording import say_possible, say_value
 from medrules.ir.evaluation import Conclusion, Evaluation, Plain, Slot
 from medrules.ir.program import Program, Section
 from medrules.ir.types import EnumType, ListType, NumberType, SetType, Type
-from medrules.report_json.order import ordered_records
+from medrules.record_order import ordered_records
 from medrules_cli.report.blocks import (
     Block,
     Bullets,
@@ -88,6 +87,8 @@ class Assembly:
                 if rows:
                     yield Values(rows)
             case "reasons":
+                from medrules.explain.reasons import reasons
+
                 for item in found:
                     why = reasons(self.program, self.evaluation, item.path)
                     chosen = why[: section.limit or len(why)]

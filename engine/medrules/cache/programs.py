@@ -16,8 +16,11 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from medrules.cache.store import fetch, keep
-from medrules.ir.program import Program
+from medrules.ir.expr import Expr
+from medrules.ir.program import Program, Template
+from medrules.record import Record
 from medrules.source.digest import sha256
+from medrules.source.span import NOWHERE
 
 if TYPE_CHECKING:
     from medrules.packs.folder import PackFiles
@@ -28,19 +31,57 @@ _MODULES = frozenset(
 
 
 def program_for(
-    folders: Sequence[PackFiles], version: str, compile_them: Callable[[], Program]
+    folders: Sequence[PackFiles],
+    version: str,
+    compile_them: Callable[[], Program],
+    *,
+    spans: bool = True,
 ) -> Program:
     """The kept program of these packs, or the one that ``compile_them`` makes, which is then kept."""
     words = [version, sys.version, *(f"{one.root}\n{one.shown}\n{one.digest}" for one in folders)]
     name = "program-" + sha256("\0".join(words).encode()).hexdigest()[:40]
-    data = fetch(name)
+    data = fetch(name if spans else f"{name}-lean")
     if data is not None:
         program = decode(data)
         if program is not None:
             return program
     program = compile_them()
     keep(name, encode(program))
+    keep(f"{name}-lean", encode(without_spans(program)))
     return program
+
+
+def without_spans(program: Program) -> Program:
+    """The same program, its expressions without their places; declarations and rules keep theirs."""
+    return program.replace(
+        rules=tuple(
+            rule.replace(
+                condition=None if rule.condition is None else _bare(rule.condition),
+                value=_bare(rule.value),
+                because=Template(
+                    tuple(
+                        part if isinstance(part, str) else _bare(part)
+                        for part in rule.because.parts
+                    )
+                ),
+            )
+            for rule in program.rules
+        )
+    )
+
+
+def _bare(node: Expr) -> Expr:
+    """The expression with the span of nowhere in every node."""
+    fields = {name: _part(getattr(node, name)) for name in node.__match_args__}
+    return type(node)(**(fields | {"span": NOWHERE}))  # type: ignore[arg-type]
+
+
+def _part(value: object) -> object:
+    if isinstance(value, Record) and "span" in value.__match_args__:
+        return _bare(value)  # type: ignore[arg-type]
+    if isinstance(value, tuple):
+        return tuple([_part(one) for one in value])
+    return value
 
 
 def encode(program: Program) -> bytes:

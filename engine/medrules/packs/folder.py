@@ -151,15 +151,17 @@ def _read(path: str, name: str, problems: list[tuple[str, str, str]]) -> bytes |
         else:
             problems.append(("MR0431", name, f"cannot read this file: {error.strerror}"))
         return None
-    with os.fdopen(handle, "rb") as stream:
-        status = os.fstat(stream.fileno())
+    try:
+        status = os.fstat(handle)
         if not stat.S_ISREG(status.st_mode):
             problems.append(("MR0432", name, "this is not a plain file"))
             return None
         if status.st_size > MAX_FILE_BYTES:
             problems.append(("MR0105", name, "this file is larger than 1 MiB"))
             return None
-        return stream.read(MAX_FILE_BYTES)
+        return os.read(handle, status.st_size)  # no stream object: dozens of files, every start
+    finally:
+        os.close(handle)
 
 
 _HELP = {

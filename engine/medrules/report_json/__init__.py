@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from medrules.exact_json import Json, to_text
 from medrules.json_values import json_possible, json_value
-from medrules.report_json.order import ordered_records
+from medrules.record_order import ordered_records
 from medrules.report_json.saved import (
     Difference,
     SavedEvaluation,

@@ -17,7 +17,7 @@ from medrules.ir.program import Derived, PackStamp, Program
 from medrules.ir.types import NumberType, Type
 from medrules.ir.values import UNKNOWN
 from medrules.json_values import json_possible, json_value
-from medrules.report_json.order import ordered_records
+from medrules.record_order import ordered_records
 
 FORMAT = 1
 """The version of this format."""
