@@ -48,7 +48,14 @@ def refused(rules: str) -> Compiled:
 def test_refused(case: dict) -> None:
     compiled = refused(case["rules"])
     found = [
-        (one.code, one.span.file, one.span.line, one.span.column, one.span.end_line, one.span.end_column)
+        (
+            one.code,
+            one.span.file,
+            one.span.line,
+            one.span.column,
+            one.span.end_line,
+            one.span.end_column,
+        )
         for one in compiled.diagnostics
     ]
     wanted = [

@@ -12,7 +12,7 @@ import os
 import sys
 import zlib
 
-MAGIC = b"medrules-cache-2\n"
+MAGIC = b"medrules-cache-3\n"
 MAX_BYTES = 64 << 20
 
 

@@ -65,6 +65,7 @@ class Fact(Record):
     changeable: Literal["no", "effort", "institution"]
     pack: str
     span: Span
+    changes: tuple[Change, ...] = ()
 
 
 class RecordList(Record):
@@ -94,6 +95,7 @@ class Option(Record):
     cites: tuple[Cite, ...]
     pack: str
     span: Span
+    changes: tuple[Change, ...] = ()
 
 
 class Parameter(Record):
@@ -114,7 +116,7 @@ class Parameter(Record):
 
 
 class Change(Record):
-    """Who changed a parameter, a text or a rule, from what to what, and why."""
+    """Who changed a parameter, a fact, an option or a rule: what of it, from what to what, and why."""
 
     pack: str
     version: str

@@ -287,6 +287,7 @@ def override(table: Table) -> OverrideDef:
         if kind == "option"
         else "parameter",
         table.text(kind),
+        table.raw("was"),
         table.raw("value"),
         texts,
         table.pairs("fields"),
@@ -297,7 +298,7 @@ def override(table: Table) -> OverrideDef:
 
 def retirement(table: Table) -> RetireDef:
     """``[[retire]]``."""
-    return RetireDef(table.text("rule"), table.text("because"), table.at)
+    return RetireDef(table.text("rule"), table.raw("was"), table.text("because"), table.at)
 
 
 def section(table: Table) -> SectionDef:

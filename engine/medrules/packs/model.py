@@ -262,10 +262,11 @@ class SourceDef:
 
 @dataclass(frozen=True, slots=True)
 class OverrideDef:
-    """``[[overrides]]``: ``kind`` says what ``target`` names."""
+    """``[[overrides]]``: ``kind`` says what ``target`` names; ``was``, what it was written against."""
 
     kind: Literal["parameter", "rule", "fact", "option"]
     target: str
+    was: TomlValue
     value: TomlValue
     texts: tuple[tuple[str, str], ...]
     fields: tuple[tuple[str, TomlValue], ...]
@@ -278,6 +279,7 @@ class RetireDef:
     """``[[retire]]``."""
 
     rule: str
+    was: TomlValue
     because: str
     at: Place
 

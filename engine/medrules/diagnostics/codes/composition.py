@@ -65,9 +65,10 @@ CODES: tuple[Code, ...] = (
     ),
     Code(
         "MR0507",
-        "rival-overrides",
+        "rival-changes",
         Severity.ERROR,
-        what="Two packs override the same parameter, and neither requires the other.",
+        what="Two packs change the same thing of a third one, and neither requires the other: a parameter, a text "
+        "of a rule or fact, a field of an option; or one rewords a rule that the other retires.",
         why="Which one counts would depend on the order in which they are found.",
         example='Two institutions\' packs loaded together, both with `parameter = "weights.brand"`.',
         mend="Load one of them, or let one require the other: the later one decides.",
@@ -80,6 +81,19 @@ CODES: tuple[Code, ...] = (
         why="The base pack may have moved on; the reason then needs a fresh look.",
         example='`rule = "decision-flow/no-such-rule"`.',
         mend="Correct the id, or remove the entry.",
+    ),
+    Code(
+        "MR0509",
+        "base-has-changed",
+        Severity.WARNING,
+        what="What an override or a retirement was written against is not what stands there now: the value of the "
+        "parameter, or the text of the rule, is another than its `was` says.",
+        why="A base pack may change a figure or a rule for a good reason. What another pack says over it may then "
+        "be out of date, and nobody would notice.",
+        example='```toml\n[[overrides]]\nparameter = "thresholds.protected_hours_per_week"\nwas = 4\nvalue = 8\n'
+        'because = "Our policy."\n```\nwhile the base pack says 6 now. For a rule, `was = "?"` asks for the '
+        "fingerprint to write.",
+        mend="Read what the base pack says now. If your change is still meant, write the new `was` that the help names.",
     ),
     Code(
         "MR0510",
