@@ -7,6 +7,7 @@ list is written ``programs[0].score`` (records count from 0).
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal, TypeAlias
 
 from medrules.ir.program import PackStamp
@@ -98,9 +99,12 @@ class Conclusion(Record):
 
 
 class Evaluation(Record):
-    """The answer: which packs, which facts, what follows. ``conclusions`` is keyed by concrete path."""
+    """The answer: which packs, which facts, what follows. ``conclusions`` is keyed by concrete path.
+
+    What is open is settled when the first open conclusion is looked up.
+    """
 
     packs: tuple[PackStamp, ...]
     profile: Profile
     run: Run
-    conclusions: dict[str, Conclusion]
+    conclusions: Mapping[str, Conclusion]

@@ -1,0 +1,7 @@
+"""Which answers can still change when facts are missing, and which missing facts decide."""
+
+from __future__ import annotations
+
+from medrules.settle.settling import BUDGET, settle
+
+__all__ = ["BUDGET", "settle"]
