@@ -9,12 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from medrules.conclusions import Conclusions
 from medrules.interpreter.machine import Machine, prepare
-from medrules.ir.evaluation import Conclusion, Evaluation, Profile, Run, Settlement
+from medrules.ir.evaluation import Evaluation, Profile, Settlement
 from medrules.ir.program import Program
-from medrules.ir.values import UNKNOWN
 
-_OPEN = Settlement("unknown", None, (), (), False)
 KEPT_MACHINES = 8
 _machines: dict[int, Machine] = {}
 
@@ -53,56 +52,10 @@ def evaluate(
         from medrules.conflicts import conflict_error
 
         raise conflict_error(program, run)
-    return Evaluation(
-        program.packs, profile, run, _conclusions(program, machine, profile, run, only)
-    )
 
-
-def _conclusions(
-    program: Program,
-    machine: Machine,
-    profile: Profile,
-    run: Run,
-    only: Sequence[str] | None,
-) -> dict[str, Conclusion]:
-    """Every conclusion by concrete path; those that are not known yet are looked into together."""
-    support = _support(program, run)
-    found: dict[str, Conclusion] = {}
-    undecided: list[str] = []
-    for item in program.derived:
-        if only is not None and item.path not in only:
-            continue
-        head, inside, name = item.path.partition("[].")
-        if inside:
-            slots = [
-                (f"{head}[{index}].{name}", record[name])
-                for index, record in enumerate(run.records.get(head, ()))
-            ]
-        else:
-            slots = [(item.path, run.values[item.path])]
-        for path, slot in slots:
-            rules = tuple(dict.fromkeys(support.get(path, ())))
-            if slot is UNKNOWN:
-                undecided.append(path)
-                found[path] = Conclusion(path, _OPEN, rules)
-            else:
-                found[path] = Conclusion(path, Settlement("settled", slot, (), (), True), rules)
-    if undecided:
+    def settled(paths: list[str]) -> dict[str, Settlement]:
         from medrules.settle import settle
 
-        for path, settlement in settle(program, machine, profile, run, undecided).items():
-            found[path] = Conclusion(path, settlement, found[path].rules)
-    return found
+        return settle(program, machine, profile, run, paths)
 
-
-def _support(program: Program, run: Run) -> dict[str, list[str]]:
-    """The ids of the rules that fired, by the concrete path of their conclusion."""
-    support: dict[str, list[str]] = {}
-    for firing in run.firings:
-        if firing.verdict == "fired":
-            rule = program.rules[firing.rule]
-            path = rule.conclusion
-            if firing.record is not None:
-                path = path.replace("[]", f"[{firing.record}]", 1)
-            support.setdefault(path, []).append(rule.id)
-    return support
+    return Evaluation(program.packs, profile, run, Conclusions(program, run, only, settled))

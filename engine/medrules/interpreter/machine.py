@@ -187,10 +187,7 @@ class _Conclude:
             return
         live: list[list[Firing]] = [[] for _ in records]
         for code in self.codes:
-            firings = found[code.position] = _instances(code, frame)
-            for own, one in zip(live, firings, strict=True):
-                if one.verdict != "failed":
-                    own.append(one)
+            found[code.position] = code.judge_all(frame, records, live)
         for index, record in enumerate(records):
             record[self.name] = self._settle(live[index], index, conflicts)
 

@@ -8,6 +8,8 @@ made once for each record and kept: most rules of most runs cost one call and on
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from medrules.interpreter.closures import compiled
 from medrules.interpreter.frame import Code, Frame, list_key, variable_key
 from medrules.ir.evaluation import Firing, Slot, Verdict
@@ -75,6 +77,45 @@ class RuleCode:
             firing = kept[record] = _firing(self.position, record, word, value)
         return firing
 
+    def judge_all(
+        self, frame: Frame, records: Sequence[object], live: Sequence[list[Firing]]
+    ) -> list[Firing]:
+        """What becomes of the rule for every record; what did not fail also joins ``live``.
+
+        The loop of ``judge`` for a literal, written out: most instances of a run are of this kind.
+        """
+        key = self.variable_key
+        found: list[Firing] = []
+        condition = self._condition
+        if condition is None or not self.literal:
+            for index, record in enumerate(records):
+                frame[key] = record
+                firing = self.judge(frame, index)
+                found.append(firing)
+                if firing.verdict != "failed":
+                    live[index].append(firing)
+            frame.pop(key, None)
+            return found
+        position, constant = self.position, self.constant
+        for index, record in enumerate(records):
+            frame[key] = record
+            verdict = condition(frame)
+            if verdict is True or verdict is UNKNOWN:
+                fired = verdict is True
+                kept = self._fired if fired else self._unknown
+                one = kept.get(index)
+                if one is None:
+                    word: Verdict = "fired" if fired else "unknown"
+                    one = kept[index] = _firing(position, index, word, constant)
+                live[index].append(one)
+            else:
+                one = self._failed.get(index)
+                if one is None:
+                    one = self._failed[index] = _firing(position, index, "failed", None)
+            found.append(one)
+        frame.pop(key, None)
+        return found
+
     def value(self, frame: Frame) -> Slot:
         """The value that the rule gives if it fires; a list with unknown items is unknown."""
         if self.literal:
@@ -92,14 +133,14 @@ class RuleCode:
 
 
 _new = Firing.__new__
-_set = object.__setattr__
 
 
 def _firing(rule: int, record: int | None, verdict: Verdict, value: Slot) -> Firing:
     """A ``Firing``; a quarter of the cost of its constructor, and there is one for each rule."""
     firing = _new(Firing)
-    _set(firing, "rule", rule)
-    _set(firing, "record", record)
-    _set(firing, "verdict", verdict)
-    _set(firing, "value", value)
+    fields = firing.__dict__
+    fields["rule"] = rule
+    fields["record"] = record
+    fields["verdict"] = verdict
+    fields["value"] = value
     return firing

@@ -27,4 +27,13 @@ CODES: tuple[Code, ...] = (
         example="Two rules without a common boundary: `>= 3` gives `high`, `<= 3` gives `low`, and the fact is 3.",
         mend="The pack needs mending: narrow one of the conditions, or give the conclusion a hit policy that says which rule counts.",
     ),
+    Code(
+        "MR0702",
+        "nested-too-deep",
+        Severity.ERROR,
+        what="An expression is nested so deep, or functions call each other so deep, that it cannot be worked out.",
+        why="Evaluation needs room for every level; without a bound it would end in a crash.",
+        example="A condition of five hundred `not(not(… ))`, or a function that calls itself without end.",
+        mend="Give a part of the expression a conclusion of its own and name that instead; let a function that calls itself come to an end.",
+    ),
 )
