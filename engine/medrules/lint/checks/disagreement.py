@@ -1,0 +1,178 @@
+"""Rules that can fire together where one value is wanted.
+
+In: a review. Out: an error for two rows of a table, or two rules, that can both fire with different
+values, with a profile on which they do; a note for two rows of a table with the hit policy ``unique``
+that can both hit with the same value. Every profile was tried out before it is told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from medrules.diagnostics.model import Label
+from medrules.ir.evaluation import Firing, Run
+from medrules.ir.expr import Const
+from medrules.ir.printer import print_expr
+from medrules.ir.program import Policy
+from medrules.lint.examples import Example
+from medrules.lint.model import Finding, Review, finding
+from medrules.lint.questions import Instance, Sight, View
+from medrules.lint.rules import Parts, all_rules, called
+from medrules.settle.diagram import Exhausted, Node
+
+CODES = ("MR0806", "MR0807", "MR0808")
+
+
+def check(review: Review) -> Iterator[Finding]:
+    """Every pair of rules for one conclusion that do not go together."""
+    owner = {place: rule for rule in all_rules(review) for place in rule.places}
+    told: set[tuple[str, str]] = set()
+    for item in review.program.derived:
+        if item.policy not in (Policy.UNIQUE, Policy.ANY):
+            continue
+        rules = [
+            place
+            for place, rule in enumerate(review.program.rules)
+            if rule.conclusion == item.path and place in owner
+        ]
+        for at, second in enumerate(rules):
+            for first in rules[:at]:
+                one, other = owner[first], owner[second]
+                if (one.id, other.id) in told or one.id == other.id:
+                    continue
+                if not (review.mine(one.written.pack.id) or review.mine(other.written.pack.id)):
+                    continue
+                found = _pair(review, first, second, one, other, item.policy)
+                if found is not None:
+                    told.add((one.id, other.id))
+                    yield found
+
+
+def _pair(
+    review: Review, first: int, second: int, one: Parts, other: Parts, policy: Policy
+) -> Finding | None:
+    rules = review.program.rules
+    left, right = rules[first].value, rules[second].value
+    same_table = one.written.table is not None and one.written.table is other.written.table
+    equal = isinstance(left, Const) and isinstance(right, Const) and left.value == right.value
+    if equal and not (same_table and policy is Policy.UNIQUE):
+        return None
+    sight = review.questions.sight(View.LISTED)
+    try:
+        if equal and _one_implies(sight, first, second):
+            return None
+        example = _together(review, sight, first, second, equal)
+    except (Exhausted, RecursionError):
+        review.could_not_decide("disagreement", f"{review.short(one.id)}, {review.short(other.id)}")
+        return None
+    if example is None:
+        return None
+    values = (print_expr(left), print_expr(right))
+    return _found(review, one, other, rules[second].conclusion, values, example, equal)
+
+
+def _together(review: Review, sight: Sight, first: int, second: int, equal: bool) -> Example | None:
+    """A profile on which both fire, with values that are equal or not."""
+    mine, theirs = sight.instances(first), sight.instances(second)
+    if mine is None or theirs is None:
+        raise Exhausted
+    unsure = False
+    for left, right in _instances(review, first, mine, theirs):
+        differs: tuple[Node, ...] = () if equal else (sight.differ(left.value, right.value),)
+        asked = sight.ask(left.fires, right.fires, *differs)
+        example = review.questions.example(sight, asked, _both(first, second, left, right, equal))
+        if example is not None:
+            return example
+        unsure = unsure or asked.verdict != "no"
+    if unsure:
+        raise Exhausted
+    return None
+
+
+def _instances(
+    review: Review, first: int, mine: tuple[Instance, ...], theirs: tuple[Instance, ...]
+) -> Iterator[tuple[Instance, Instance]]:
+    """Instances that conclude for the same thing: for the same record, or for no record."""
+    of_records = "[]" in review.program.rules[first].conclusion
+    for left in mine:
+        for right in theirs:
+            if not of_records or left.record == right.record:
+                yield left, right
+
+
+def _both(
+    first: int, second: int, left: Instance, right: Instance, equal: bool
+) -> Callable[[Run], bool]:
+    def confirm(run: Run) -> bool:
+        fired: dict[int, Firing] = {
+            one.rule: one
+            for one in run.firings
+            if one.verdict == "fired"
+            and (one.rule, one.record) in ((first, left.record), (second, right.record))
+        }
+        if len(fired) < 2:
+            return False
+        return (fired[first].value == fired[second].value) == equal
+
+    return confirm
+
+
+def _one_implies(sight: Sight, first: int, second: int) -> bool:
+    """Whether one fires whenever the other does: ``redundant`` tells of that."""
+    mine, theirs = sight.instances(first), sight.instances(second)
+    if mine is None or theirs is None:
+        return False
+    for some, others in ((mine, theirs), (theirs, mine)):
+        if all(
+            sight.ask(left.fires, sight.none_of([right.fires])).verdict == "no"
+            for left, right in zip(some, others, strict=True)
+        ):
+            return True
+    return False
+
+
+def _found(
+    review: Review,
+    one: Parts,
+    other: Parts,
+    conclusion: str,
+    values: tuple[str, str],
+    example: Example,
+    equal: bool,
+) -> Finding:
+    if not review.mine(other.written.pack.id):
+        one, other, values = other, one, (values[1], values[0])
+    first, second = called(review, one.written), called(review, other.written)
+    same_table = one.written.table is not None and one.written.table is other.written.table
+    when = f"with {example.text()}" if example.facts else "whatever a profile says"
+    labels = [Label(one.written.condition, f"{first} fires too")]
+    about = review.short(other.id)
+    span = other.written.condition
+    if equal:
+        return finding(
+            "MR0808",
+            about,
+            f"{second} and {first} both hit {when}; both say {values[0]}",
+            span,
+            labels,
+            'narrow one of them, or give the conclusion the policy "any", which says that this is meant',
+        )
+    if same_table:
+        return finding(
+            "MR0806",
+            about,
+            f"{second} and {first} both hit {when}, "
+            f'and give "{conclusion}" different values: {values[1]} and {values[0]}',
+            span,
+            labels,
+            "narrow one of the rows, or choose a hit policy that says which of them counts",
+        )
+    return finding(
+        "MR0807",
+        about,
+        f"{second} contradicts {first}: {when}, both fire, "
+        f'and give "{conclusion}" different values: {values[1]} and {values[0]}',
+        span,
+        labels,
+        "narrow one of the conditions, or choose a hit policy that says which of them counts",
+    )
