@@ -109,6 +109,7 @@ def open_(value: Plain, possible: tuple[Plain, ...] | Interval, exact: bool = Tr
         (open_(None, ()), HOURS, "unknown"),
         (open_(None, Interval(10, 20)), HOURS, "between 10 and 20 hours/week"),
         (open_(None, Interval(10, 20)), NUMBER, "between 10 and 20"),
+        (open_(None, Interval(10, 20, True)), NUMBER, "between 10 and 20 or none"),
         (open_(None, Interval(10, 20)), NumberType("%"), "between 10 and 20%"),
         (open_(None, Interval(10, 10)), HOURS, "10 hours/week"),
         (open_(None, tuple("abcdefgh")), TEXT, "a, b, c, d, e or 3 others"),

@@ -181,7 +181,11 @@ class _Writer:
             "failed": ("bad", "did not apply"),
             "unknown": ("open", "may apply"),
         }
-        role, word = words[node.verdict] if node.retired is None else ("bad", "retired")
+        role, word = words[node.verdict]
+        if node.retired is not None:
+            role, word = "bad", "retired"
+        elif node.verdict == "fired" and node.value is UNKNOWN:
+            role, word = "open", "to be worked out"
         lines: list[tuple[Piece, ...]] = [
             (Piece(role, word + ": "), Piece("text", visible_line(node.text)))
         ]

@@ -132,7 +132,8 @@ def say_possible(settlement: Settlement, kind: Type, program: Program) -> str:
     """What a conclusion that is not settled may still be: ``Moderate or High``."""
     possible = settlement.possible
     if isinstance(possible, Interval):
-        return _interval(possible, kind) + _loosely(settlement)
+        none = " or none" if possible.null else ""
+        return _interval(possible, kind) + none + _loosely(settlement)
     if isinstance(kind, SetType):
         return _set(settlement, possible, kind, program)
     if not possible:

@@ -82,7 +82,9 @@ def membership(items: Expr, element: Expr, compiled: Callable[[Expr], Code]) -> 
 
     def holds(frame: Frame) -> object:
         members = code(frame)
-        if isinstance(members, frozenset | tuple):
+        if type(members) is frozenset:
+            return wanted in members
+        if isinstance(members, tuple):
             if wanted in members:
                 return True
             return UNKNOWN if UNKNOWN in members else False
@@ -161,14 +163,13 @@ def _fact_order(path: str, constant: object, test: Test) -> Code:
 
 
 def _rank_order(left: Code, right: Code, kind: EnumType, test: Test) -> Code:
-    rank = {member: place for place, member in enumerate(kind.members)}
+    rank: dict[object, int] = {member: place for place, member in enumerate(kind.members)}
 
     def order(frame: Frame) -> object:
         one, other = left(frame), right(frame)
         if one is UNKNOWN or other is UNKNOWN:
             return UNKNOWN
-        first = rank.get(one) if isinstance(one, str) else None
-        second = rank.get(other) if isinstance(other, str) else None
+        first, second = rank.get(one), rank.get(other)
         return None if first is None or second is None else test(first, second)
 
     return order

@@ -145,7 +145,10 @@ def variable_path(variable: str, name: str) -> Code:
     key = variable_key(variable)
 
     def field(frame: Frame) -> object:
-        value = frame[key]
-        return value.get(name) if type(value) is dict else part_of(value, name)
+        try:
+            return frame[key][name]  # type: ignore[index]
+        except (KeyError, TypeError):
+            # No record, or one of a DMN model that lacks the field.
+            return part_of(frame[key], name)
 
     return field
