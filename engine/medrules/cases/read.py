@@ -1,61 +1,115 @@
 """Cases from the files of a pack.
 
-In: the files of a pack and the program it belongs to. Out: checked cases. Refused, as diagnostics
-with their places: facts that do not fit the vocabulary; a conclusion, a member or a rule that does
-not exist, so that a misspelt one can never pass; two cases of one name.
+In: the files of a pack and the program it belongs to. Out: checked cases; a case with rows becomes one
+case for each. Refused, as diagnostics with their places: facts that do not fit the vocabulary; what
+``medrules.cases.expecting`` refuses; two cases of one name; a row that expects nothing; an agreement of
+which it is not said whose it is.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import TypeVar
 
-from medrules.cases.model import Case, Expectation, RuleExpectation
-from medrules.compiler.literals import Misfit, literal
+from medrules.cases.expecting import Expecting
+from medrules.cases.given import profile_of
+from medrules.cases.model import (
+    Agreement,
+    Case,
+    Expectation,
+    RuleExpectation,
+    Suite,
+    TextExpectation,
+)
 from medrules.diagnostics.codes import report
 from medrules.diagnostics.model import Diagnostic, Label, MedrulesError
-from medrules.diagnostics.suggest import did_you_mean
-from medrules.ir.evaluation import Interval, Plain, Profile, Status
 from medrules.ir.program import Program
-from medrules.ir.types import ListType, SetType, Type
 from medrules.packs.folder import PackFiles
 from medrules.packs.model import Place
 from medrules.packs.read import parse_files
 from medrules.packs.table import Table
-from medrules.profile.read import read_facts
+from medrules.profile.vocabulary import Vocabulary
 from medrules.source.span import Span
-from medrules.source.toml import TomlValue
+
+Kept = TypeVar("Kept", Expectation, RuleExpectation, TextExpectation)
 
 
 def read_cases(folder: PackFiles, program: Program, pack: str) -> tuple[Case, ...]:
     """All cases of the pack with that id. Raises MedrulesError with everything that is wrong."""
+    return read_suite(folder, program, pack).cases
+
+
+def read_suite(folder: PackFiles, program: Program, pack: str) -> Suite:
+    """All cases, and what the pack demands of them. Raises MedrulesError, as ``read_cases``."""
     documents, problems = parse_files(folder)
     if problems:
         raise MedrulesError(problems)
     reader = _Reader(program, pack)
     cases = [
-        reader.case(table)
+        case
         for name, document in documents
         if name.startswith("cases/")
         for table in Table(document.data, Place(document, ())).tables("cases")
+        for case in reader.cases(table)
     ]
     if reader.problems:
-        raise MedrulesError(reader.problems)
-    return tuple(cases)
+        raise MedrulesError(dict.fromkeys(reader.problems))
+    heads = [document.data.get("pack") for name, document in documents if name == "pack.toml"]
+    demands = any(isinstance(head, dict) and head.get("require_agreed") is True for head in heads)
+    return Suite(pack, tuple(cases), demands)
 
 
 class _Reader:
     """The names that cases may use, and the problems found."""
 
     def __init__(self, program: Program, pack: str) -> None:
-        self.program = program
-        self.pack = pack
         self.problems: list[Diagnostic] = []
-        self.types = {item.path: item.type for item in program.derived}
-        self.rules = {rule.id for rule in program.rules}
+        self.vocabulary = Vocabulary(program)
+        self.expecting = Expecting(program, pack, self.vocabulary, self.problems)
         self.names: dict[str, Span] = {}
 
-    def case(self, table: Table) -> Case:
-        name, span = table.text("name"), table.at.value("name")
+    def cases(self, table: Table) -> Iterator[Case]:
+        """The case of a table, or one for each of its rows."""
+        agreement = self._agreement(table)
+        rows = table.tables("rows")
+        if not rows:
+            yield self._case((table,), agreement)
+            return
+        self._name(table.text("name"), table.at.value("name"))
+        profile_problems = profile_of((table,), self.vocabulary)[1]
+        self.problems += profile_problems
+        for row in rows:
+            yield self._case((table, row), agreement)
+
+    def _case(self, tables: tuple[Table, ...], agreement: Agreement) -> Case:
+        own = tables[-1]
+        name = ": ".join(table.text("name") for table in tables)
+        self._name(name, own.at.value("name"))
+        profile, problems = profile_of(tables, self.vocabulary)
+        self.problems += problems
+        case = Case(
+            name,
+            tables[0].text("story"),
+            profile,
+            _over([self.expecting.expectations(table) for table in tables]),
+            _over([self.expecting.rule_expectations(table) for table in tables]),
+            own.at,
+            _over([self.expecting.text_expectations(table) for table in tables]),
+            own.text("todo") or tables[0].text("todo"),
+            agreement,
+        )
+        if not any(table.data.keys() & {"expect", "rules", "texts"} for table in tables):
+            self.problems.append(
+                report(
+                    "MR0486",
+                    f'the row "{own.text("name")}" expects nothing',
+                    own.at.value("name"),
+                    help="give it, or its case, a table expect, rules or texts",
+                )
+            )
+        return case
+
+    def _name(self, name: str, span: Span) -> None:
         first = self.names.setdefault(name, span)
         if first is not span:
             self.problems.append(
@@ -67,108 +121,40 @@ class _Reader:
                     "give each case a name of its own",
                 )
             )
-        profile = Profile({}, {}, {})
-        if "given" in table.data:
-            given = (*table.at.path, "given")
-            profile, problems = read_facts(table.at.document, given, self.program)
-            self.problems += problems
-        rules = Table(table.raw("rules") or {}, table.at.down("rules"))
-        return Case(
-            name,
-            table.text("story"),
-            profile,
-            tuple(self._expectations(table)),
-            (*self._rules(rules, "fired", True), *self._rules(rules, "not_fired", False)),
-            table.at,
-        )
 
-    def _rules(self, table: Table, key: str, fired: bool) -> Iterator[RuleExpectation]:
-        for index, name in enumerate(table.texts(key)):
-            at = table.at.down(key, index)
-            full = name if name in self.rules else f"{self.pack}/{name}"
-            if full in self.rules:
-                yield RuleExpectation(full, fired, at)
-                continue
-            retired = next((one for one in self.program.retired if one.rule in (name, full)), None)
-            own = [one.removeprefix(f"{self.pack}/") for one in sorted(self.rules)]
+    def _agreement(self, table: Table) -> Agreement:
+        agreed = table.flag("agreed") if "agreed" in table.data else None
+        found = Agreement(agreed, table.text("by"), table.text("on"))
+        lacking = [key for key in ("by", "on") if key not in table.data]
+        if agreed and lacking:
             self.problems.append(
                 report(
-                    "MR0481",
-                    f'there is no rule "{name}"'
-                    + (f": {retired.by} {retired.version} retired it" if retired else ""),
-                    at.value(),
-                    help=did_you_mean(name, own) or '"medrules rules" lists them',
+                    "MR0488",
+                    f"it is not said {' and '.join(_ASKED[key] for key in lacking)} agreed",
+                    table.at.key("agreed"),
+                    help='add by = "chair of the education committee" and on = 2026-01-31',
                 )
             )
-
-    def _expectations(self, table: Table) -> Iterator[Expectation]:
-        for path, value in table.pairs("expect"):
-            at = table.at.down("expect", path)
-            head, bracket, rest = path.partition("[")
-            declared = f"{head}[]{rest.partition(']')[2]}" if bracket else path
-            kind = self.types.get(declared)
-            if kind is None:
-                self.problems.append(
-                    report(
-                        "MR0482",
-                        f'there is no conclusion "{declared}"',
-                        at.key(),
-                        help=did_you_mean(declared, self.types)
-                        or '"medrules facts --conclusions" lists them',
-                    )
+        stray = [key for key in ("by", "on") if key in table.data]
+        if agreed is None and stray:
+            self.problems.append(
+                report(
+                    "MR0488",
+                    f'"{stray[0]}" says nothing without "agreed"',
+                    table.at.key(stray[0]),
+                    help="add agreed = true or agreed = false",
                 )
-            elif isinstance(value, dict):
-                yield self._full(path, Table(value, at), kind)
-            else:
-                yield Expectation(path, self._value(value, kind, at), True, None, None, None, at)
-
-    def _full(self, path: str, table: Table, kind: Type) -> Expectation:
-        raw = table.raw("possible")
-        possible: tuple[Plain, ...] | Interval | None = None
-        if isinstance(raw, dict):
-            low, high = raw.get("min"), raw.get("max")
-            possible = Interval(_number(low), _number(high))
-        elif isinstance(raw, list):
-            item = kind.item if isinstance(kind, SetType) else kind
-            possible = tuple(
-                self._value(one, item, table.at.down("possible", index))
-                for index, one in enumerate(raw)
             )
-        status = table.text("status")
-        return Expectation(
-            path,
-            self._value(table.raw("value"), kind, table.at.down("value"))
-            if "value" in table.data
-            else None,
-            "value" in table.data,
-            _status(status),
-            possible,
-            table.texts("missing") if "missing" in table.data else None,
-            table.at,
-        )
-
-    def _value(self, value: TomlValue, kind: Type, at: Place) -> Plain:
-        if isinstance(kind, ListType | SetType) and not isinstance(value, list):
-            value = [value]
-        found = literal(value, kind)
-        if isinstance(found, Misfit):
-            self.problems.append(report(found.code, found.message, at.value(), help=found.help))
-            return None
         return found
 
 
-def _status(text: str) -> Status | None:
-    match text:
-        case "settled" | "provisional" | "unknown":
-            return text
-        case _:
-            return None
+_ASKED = {"by": "who", "on": "when they"}
 
 
-def _number(value: TomlValue) -> int:
-    from medrules.ir.types import NUMBER
-
-    found = literal(value, NUMBER)
-    if isinstance(found, Misfit | bool | str | frozenset | tuple) or found is None:
-        raise TypeError("the schema lets only numbers through")
-    return found  # type: ignore[return-value]
+def _over(parts: list[Iterable[Kept]]) -> tuple[Kept, ...]:
+    """The expectations of a case, and those of its row over them."""
+    found: dict[str, Kept] = {}
+    for part in parts:
+        for one in part:
+            found[one.path if isinstance(one, Expectation) else one.rule] = one
+    return tuple(found.values())
