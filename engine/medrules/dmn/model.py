@@ -65,6 +65,7 @@ class ItemDefinition:
     allowed: Feel | None
     constraint: Feel | None
     where: Where
+    description: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +124,7 @@ class TableRule:
 
 @dataclass(frozen=True, slots=True)
 class DecisionTable:
-    """A decision table."""
+    """A decision table; ``annotations`` are the heads of the columns of notes."""
 
     policy: HitPolicy
     aggregation: Aggregation
@@ -132,6 +133,7 @@ class DecisionTable:
     rules: tuple[TableRule, ...]
     type_ref: str
     where: Where
+    annotations: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,11 +289,15 @@ class InputData:
     id: str
     variable: Variable
     where: Where
+    label: str = ""
+    description: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A decision; ``inputs``, ``decisions`` and ``knowledge`` are the ids that it requires."""
+    """A decision; ``inputs``, ``decisions`` and ``knowledge`` are the ids that it requires, and
+    ``authorities`` those of the knowledge sources that stand behind it.
+    """
 
     id: str
     variable: Variable
@@ -301,6 +307,19 @@ class Decision:
     decisions: tuple[str, ...]
     knowledge: tuple[str, ...]
     logic: Boxed | None
+    where: Where
+    label: str = ""
+    authorities: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class KnowledgeSource:
+    """A text that decisions rest on."""
+
+    id: str
+    name: str
+    location: str
+    description: str
     where: Where
 
 
@@ -343,3 +362,4 @@ class Model:
     knowledge: tuple[KnowledgeModel, ...]
     services: tuple[Service, ...]
     where: Where
+    sources: tuple[KnowledgeSource, ...] = ()

@@ -20,11 +20,12 @@ from medrules.dmn.model import (
     InputData,
     ItemDefinition,
     KnowledgeModel,
+    KnowledgeSource,
     Model,
     Service,
     Variable,
 )
-from medrules.dmn.read_logic import EXPRESSIONS, LogicReader, Notes, tidy, where
+from medrules.dmn.read_logic import EXPRESSIONS, LogicReader, Notes, child_text, tidy, where
 from medrules.dmn.xml import MAX_BYTES, Element, parse
 from medrules.source.text import read_bytes
 
@@ -64,7 +65,6 @@ _DOCUMENTATION = frozenset(
         "textAnnotation",
         "association",
         "group",
-        "knowledgeSource",
         "elementCollection",
         "performanceIndicator",
         "organizationUnit",
@@ -114,6 +114,7 @@ class _Reader:
         self.decisions: list[Decision] = []
         self.knowledge: list[KnowledgeModel] = []
         self.services: list[Service] = []
+        self.sources: list[KnowledgeSource] = []
 
     def model(self) -> Model:
         for element in self.root.children:
@@ -123,19 +124,19 @@ class _Reader:
         self.check_references()
         self.check_types()
         self.check_cycles()
-        description = self.root.first("description")
         return Model(
             tidy(self.root.get("name")),
             self.root.get("id"),
             self.namespace,
             self.version,
-            description.text.text.strip() if description else "",
+            child_text(self.root, "description"),
             tuple(self.items),
             tuple(self.inputs),
             tuple(self.decisions),
             tuple(self.knowledge),
             tuple(self.services),
             where(self.root),
+            tuple(self.sources),
         )
 
     def top(self, element: Element) -> None:
@@ -143,14 +144,31 @@ class _Reader:
             case "itemDefinition":
                 self.items.append(self.item(element))
             case "inputData":
-                variable = self.variable_of(element)
-                self.inputs.append(InputData(self.key(element), variable, where(element)))
+                self.inputs.append(
+                    InputData(
+                        self.key(element),
+                        self.variable_of(element),
+                        where(element),
+                        tidy(element.get("label")),
+                        child_text(element, "description"),
+                    )
+                )
             case "decision":
                 self.decisions.append(self.decision(element))
             case "businessKnowledgeModel":
                 self.knowledge.append(self.knowledge_model(element))
             case "decisionService":
                 self.services.append(self.service(element))
+            case "knowledgeSource":
+                self.sources.append(
+                    KnowledgeSource(
+                        self.key(element),
+                        self.notes.name(element),
+                        element.get("locationURI"),
+                        child_text(element, "description"),
+                        where(element),
+                    )
+                )
             case "import":
                 self.notes.error(
                     "MR0910",
@@ -196,6 +214,7 @@ class _Reader:
             self.logic.text_of(allowed) if allowed is not None else None,
             self.logic.text_of(constraint) if constraint is not None else None,
             where(element),
+            child_text(element, "description"),
         )
 
     def function_item(self, element: Element) -> FunctionItem:
@@ -205,7 +224,6 @@ class _Reader:
         )
 
     def decision(self, element: Element) -> Decision:
-        question, description = element.first("question"), element.first("description")
         logic = [child for child in element.children if child.name in EXPRESSIONS]
         if len(logic) > 1:
             self.notes.error(
@@ -215,13 +233,15 @@ class _Reader:
         return Decision(
             self.key(element),
             self.variable_of(element),
-            question.text.text.strip() if question else "",
-            description.text.text.strip() if description else "",
+            child_text(element, "question"),
+            child_text(element, "description"),
             self.references(requirements, "requiredInput"),
             self.references(requirements, "requiredDecision"),
             self.references(element.all("knowledgeRequirement"), "requiredKnowledge"),
             self.logic.boxed(logic[0]) if logic else None,
             where(element),
+            tidy(element.get("label")),
+            self.references(element.all("authorityRequirement"), "requiredAuthority"),
         )
 
     def knowledge_model(self, element: Element) -> KnowledgeModel:
@@ -297,6 +317,8 @@ class _Reader:
             self.notes.require(decision.where, decision.inputs, inputs, "input data")
             self.notes.require(decision.where, decision.decisions, decisions, "decision")
             self.notes.require(decision.where, decision.knowledge, functions, "knowledge model")
+            sources = {thing.id for thing in self.sources}
+            self.notes.require(decision.where, decision.authorities, sources, "knowledge source")
         for model in self.knowledge:
             self.notes.require(model.where, model.knowledge, functions, "knowledge model")
         for service in self.services:

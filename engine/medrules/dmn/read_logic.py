@@ -69,6 +69,12 @@ def where(element: Element) -> Where:
     return Where(element.name, element.get("id"), name, element.span)
 
 
+def child_text(element: Element, name: str) -> str:
+    """The text of a child, or nothing."""
+    child = element.first(name)
+    return child.text.text.strip() if child is not None else ""
+
+
 class Notes:
     """The errors found so far."""
 
@@ -316,6 +322,7 @@ class LogicReader:
             rules,
             self.type_ref(element),
             where(element),
+            tuple(tidy(child.get("name")) for child in element.all("annotation")),
         )
 
     def _input(self, element: Element) -> Input:

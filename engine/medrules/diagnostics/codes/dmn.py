@@ -218,4 +218,23 @@ CODES: tuple[Code, ...] = (
         "that is false.",
         mend="Add a default to the output of the table, or a rule for the cases that are left.",
     ),
+    Code(
+        "MR0940",
+        "dmn-not-exported",
+        Severity.WARNING,
+        what="A conclusion of a pack has no counterpart in DMN, and is left out of the model.",
+        why="A decision cannot require itself, and FEEL has no unknown; a model that left this "
+        "unsaid would seem to be complete.",
+        example="A set that is gathered by rules which read that same set.",
+        mend="Write the conclusion without recursion, or keep deciding it with the pack.",
+    ),
+    Code(
+        "MR0941",
+        "dmn-no-such-pack",
+        Severity.ERROR,
+        what="A pack is to be exported that is neither a folder nor an installed pack.",
+        why="There is nothing to export.",
+        example="`medrules dmn export decision-flw -o model.dmn`",
+        mend="Give the folder of a pack, or the id of an installed one (`medrules packs`).",
+    ),
 )

@@ -1,0 +1,1 @@
+"""Packs become DMN models: inputs, decisions with tables, and a word on all that DMN cannot say."""
