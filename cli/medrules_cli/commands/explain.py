@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 @click.command(
     cls=Command,
+    short_help="Prove each conclusion, down to the sources.",
     examples="""
     medrules explain me.toml
     medrules explain me.toml degree.value --depth 1

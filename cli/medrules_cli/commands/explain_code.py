@@ -20,6 +20,7 @@ def _complete(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> 
 
 @click.command(
     cls=Command,
+    short_help="Say what a diagnostic code means.",
     examples="""
     medrules explain-code MR0301
     medrules explain-code

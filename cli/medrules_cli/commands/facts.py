@@ -16,6 +16,7 @@ from medrules_cli.output import style_for, width, write
 
 @click.command(
     cls=Command,
+    short_help="List the facts that a profile may give.",
     examples="""
     medrules facts
     medrules facts support
@@ -40,6 +41,7 @@ def command(prefix: str | None, conclusions: bool, format_: str, packs: tuple[st
             case _:
                 return describe(kind)
 
+    theirs = {item.path for item in program.lists if item.given_by == "packs"}
     rows: list[dict[str, str]] = []
     if conclusions:
         rows += [
@@ -56,6 +58,7 @@ def command(prefix: str | None, conclusions: bool, format_: str, packs: tuple[st
         rows += [
             {"path": item.path, "question": item.question or item.title, "type": say(item.type)}
             for item in program.facts
+            if item.path.partition("[]")[0] not in theirs
         ]
         rows += [
             {

@@ -17,6 +17,7 @@ from medrules_cli.output import write
 
 @click.command(
     cls=Command,
+    short_help="Write a profile to fill in.",
     examples="""
     medrules init me.toml
     medrules init > me.toml

@@ -31,9 +31,18 @@ def command(pack: str | None, format_: str, packs: tuple[str, ...]) -> None:
         {
             "id": stamp.id,
             "version": stamp.version,
-            "digest": stamp.digest[:12] if format_ == "text" else stamp.digest,
+            "digest": stamp.digest,
             "title": stamp.title,
             "root": stamp.root,
+        }
+        for stamp in program.packs
+    ]
+    told = [
+        {
+            "id": f"{stamp.id} {stamp.version}",
+            "title": stamp.title,
+            "root": f"from {stamp.root}",
+            "digest": f"sha256 {stamp.digest[:16]}…",
         }
         for stamp in program.packs
     ]
@@ -50,4 +59,4 @@ def command(pack: str | None, format_: str, packs: tuple[str, ...]) -> None:
         text = as_json(chosen) if format_ == "json" else pack_text(program, pack)
         write(text, None)
         return
-    write(as_json(rows) if format_ == "json" else as_entries(rows, style_for(None), width()), None)
+    write(as_json(rows) if format_ == "json" else as_entries(told, style_for(None), width()), None)

@@ -21,6 +21,7 @@ def _names(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> lis
 
 @click.command(
     cls=Command,
+    short_help="Print the JSON Schema of a file kind.",
     examples="""
     medrules schema profile -o profile.schema.json
     medrules schema pack

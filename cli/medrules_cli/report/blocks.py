@@ -61,4 +61,10 @@ class Note(Record):
     text: str
 
 
-Block: TypeAlias = Heading | Headline | Paragraph | Bullets | Values | Grid | Note
+class Commands(Record):
+    """What to type next: a few words on why, and the command, never broken across lines."""
+
+    entries: tuple[tuple[str, str], ...]
+
+
+Block: TypeAlias = Heading | Headline | Paragraph | Bullets | Values | Grid | Note | Commands

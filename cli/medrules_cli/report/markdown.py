@@ -13,6 +13,7 @@ from typing import assert_never
 from medrules_cli.report.blocks import (
     Block,
     Bullets,
+    Commands,
     Grid,
     Heading,
     Headline,
@@ -61,6 +62,11 @@ def _lines(block: Block) -> Iterator[str]:
             yield "| " + " | ".join(escape(cell) for cell in head) + " |"
             yield "|" + "|".join("---:" if right else "---" for right in numeric) + "|"
             yield from ("| " + " | ".join(escape(cell) for cell in row) + " |" for row in rows)
+            yield ""
+        case Commands(entries):
+            yield from (
+                f"- {escape(why)}: `{command.replace('`', '')}`" for why, command in entries
+            )
             yield ""
         case _:
             assert_never(block)

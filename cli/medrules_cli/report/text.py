@@ -13,6 +13,7 @@ from medrules_cli.colour import Style
 from medrules_cli.report.blocks import (
     Block,
     Bullets,
+    Commands,
     Grid,
     Heading,
     Headline,
@@ -58,6 +59,9 @@ def _lines(block: Block, width: int, style: Style) -> Iterator[str]:
                     yield f"  {(name if index == 0 else ''):<{name_width}}  {line}"
         case Grid(head, rows, numeric):
             yield from _grid(head, rows, numeric, width, style)
+        case Commands(entries):
+            size = max(len(why) for why, _ in entries)
+            yield from (f"  {style.dim(f'{why:<{size}}')}  {command}" for why, command in entries)
         case _:
             assert_never(block)
 
@@ -92,10 +96,11 @@ def _grid(
     style: Style,
 ) -> Iterator[str]:
     """Columns as wide as they need to be, shrunk from the widest until the table fits."""
-    needed = [max(len(row[column]) for row in (head, *rows)) for column in range(len(head))]
+    cells = (head, *rows)
+    needed = [max(len(row[column]) for row in cells) for column in range(len(head))]
     floor = [
-        min(one, max(8, max(len(word) for word in title.split() or [""])))
-        for one, title in zip(needed, head, strict=True)
+        min(needed[column], max(len(word) for row in cells for word in row[column].split() or [""]))
+        for column in range(len(head))
     ]
     room = width - 2 - 2 * (len(head) - 1)
     while sum(needed) > room:
@@ -104,11 +109,11 @@ def _grid(
             break
         widest = max(shrinkable, key=lambda index: needed[index])
         needed[widest] -= 1
-    for index, row in enumerate((head, *rows)):
-        cells = [wrap(cell, needed[column]) for column, cell in enumerate(row)]
-        for line in range(max(len(cell) for cell in cells)):
+    for index, row in enumerate(cells):
+        wrapped = [wrap(cell, needed[column]) for column, cell in enumerate(row)]
+        for line in range(max(len(cell) for cell in wrapped)):
             parts = []
-            for column, cell in enumerate(cells):
+            for column, cell in enumerate(wrapped):
                 text = cell[line] if line < len(cell) else ""
                 right = numeric[column] and index > 0
                 padded = f"{text:>{needed[column]}}" if right else f"{text:<{needed[column]}}"

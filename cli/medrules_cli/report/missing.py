@@ -1,0 +1,69 @@
+"""The end of a report: what is missing, what it could change, and the command to try next.
+
+In: how things are said, the conclusions that the report has shown, and what the profile is called.
+Out: blocks. Facts that decide the headline come first, then those that decide most. Nothing is
+refused.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+
+from medrules_cli.report.blocks import Block, Bullets, Commands, Heading, Note
+from medrules_cli.report.saying import Saying, stem
+
+MOST_FACTS = 5
+MOST_CHANGES = 2
+
+
+def missing(say: Saying, shown: Sequence[str], profile: str) -> Iterator[Block]:
+    """The blocks; only the command where nothing is missing."""
+    headlines = {
+        path
+        for section in say.program.report
+        if section.kind == "headline"
+        for path in section.show
+    }
+    ways = {flow.path for flow in say.program.flows}  # they change with their outcomes
+    deciding: dict[str, list[str]] = {}
+    for path in dict.fromkeys(shown):
+        if path in ways:
+            continue
+        for fact in say.evaluation.conclusions[path].settlement.missing:
+            deciding.setdefault(fact, []).append(path)
+    ranked = sorted(
+        deciding.items(), key=lambda pair: (headlines.isdisjoint(pair[1]), -len(pair[1]))
+    )
+    if ranked:
+        yield Heading("What is missing, and what it could change")
+        yield Bullets(
+            tuple(
+                (fact, f"{say.question(fact)} Could change: {_changes(say, paths, headlines)}")
+                for fact, paths in ranked[:MOST_FACTS]
+            )
+        )
+        if len(ranked) > MOST_FACTS:
+            yield Note(f"and {len(ranked) - MOST_FACTS} more; --format json shows all")
+    name = "PROFILE" if profile == "-" else _quoted(profile)
+    yield Heading("Next")
+    commands = [("to see why", f"medrules explain {name}")]
+    if ranked and "[" not in ranked[0][0]:
+        fact = ranked[0][0]
+        if example := say.example(fact):
+            try_it = ("to try a value", f"medrules evaluate {name} --set {fact}={example}")
+            commands.insert(0, try_it)
+    yield Commands(tuple(commands))
+
+
+def _changes(say: Saying, paths: Sequence[str], headlines: set[str]) -> str:
+    ordered = sorted(paths, key=lambda path: path not in headlines)
+    titles = list(dict.fromkeys(stem(say.title(path)) for path in ordered))
+    shown = "; ".join(titles[:MOST_CHANGES])
+    return f"{shown}; {len(titles) - MOST_CHANGES} more" if len(titles) > MOST_CHANGES else shown
+
+
+def _quoted(path: str) -> str:
+    """The path as a shell takes it back."""
+    plain = all(char.isalnum() or char in "./_-+@%:," or char == os.sep for char in path)
+    return path if plain else "'" + path.replace("'", "'\"'\"'") + "'"
