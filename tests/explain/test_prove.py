@@ -292,3 +292,62 @@ def test_templates_say_what_is_unknown() -> None:
     found = answer({})
     assert render(template, frame_of(WORLD, found.run), WORLD) == "With unknown."
     assert render(Template(()), {}, WORLD) == ""
+
+
+def test_a_settled_field_of_a_record_is_used_by_what_reads_it() -> None:
+    from interpreter.building import derived, either, fact, field, no, program, record_list, rule
+
+    from .world import TEXT
+
+    good = field("p", "people", "good")
+    made = program(
+        [fact("people[].name", TEXT), fact("people[].good")],
+        [derived("people[].either"), derived("people[].follows")],
+        [
+            rule("people[].either", True, either(good, no(good)), loop=("p", "people")),
+            rule(
+                "people[].follows",
+                True,
+                field("p", "people", "either"),
+                loop=("p", "people"),
+                because=(field("p", "people", "either"),),
+            ),
+        ],
+        [record_list("people")],
+    )
+    from medrules.evaluate import evaluate
+    from medrules.ir.evaluation import Profile
+
+    found = evaluate(made, Profile({}, {"people": ({"name": "A"},)}, {}))
+    assert found.run.records["people"][0]["follows"] is UNKNOWN
+    proof = prove(made, found, "people[0].follows")
+    (used,) = proof.root.children
+    assert isinstance(used, RuleUse)
+    assert (used.verdict, used.text) == ("fired", "yes")
+    assert reasons(made, found, "people[0].follows") == ("yes",)
+
+
+def test_what_was_not_looked_into_is_explained_from_the_run() -> None:
+    found = answer(FULL).replace(conclusions={})
+    assert prove(WORLD, found, "level").root.settlement.value == "high"
+    open_ = answer({}).replace(conclusions={})
+    proof = prove(WORLD, open_, "level")
+    assert proof.root.settlement.status == "unknown"
+    assert len(proof.root.children) == 2
+
+
+def test_the_way_through_a_flow_gives_reasons_too() -> None:
+    from interpreter.building import derived, fact, program, ref, rule
+
+    def step(conclusion: str, words: str):
+        made = rule(conclusion, True, ref("a"), because=(words,))
+        return made.replace(origin=made.origin.replace(kind="flow", parent="flow"))
+
+    made = program(
+        [fact("a")],
+        [derived("x"), derived("y"), derived("z")],
+        [step("x", "The end."), step("y", "The way."), rule("z", True, ref("a"))],
+    )
+    found = answer({"a": True}, made=made)
+    assert reasons(made, found, "x") == ("The end.", "The way.")
+    assert reasons(made, found, "z") == ()

@@ -132,3 +132,58 @@ def test_numbers_still_in_reach() -> None:
 def test_what_is_no_conclusion_is_refused(path: str) -> None:
     with pytest.raises(KeyError):
         why_not(WORLD, answer({}), path)
+
+
+def test_rules_that_contradict_are_said_to() -> None:
+    from interpreter.building import LEVELS, derived
+    from medrules.explain.support import set_aside
+    from medrules.ir.evaluation import Firing
+    from medrules.ir.program import Policy
+
+    one, other = Firing(0, None, "fired", "low"), Firing(1, None, "fired", "high")
+    unique = derived("x", LEVELS)
+    assert set_aside(unique, other, one, '"a/b"') == 'it contradicts "a/b"'
+    assert set_aside(unique, one, one, '"a/b"') == ""
+    assert set_aside(derived("x", LEVELS, Policy.MAX), other, one, '"a/b"') == ""
+    unlisted = derived("x", LEVELS, Policy.PRIORITY, None, ("medium",))
+    told = set_aside(unlisted, other, one, '"a/b"')
+    assert told == 'outranked by "a/b", which stands earlier'
+
+
+def test_a_number_within_an_interval() -> None:
+    from medrules.ir.evaluation import Conclusion, Interval, Settlement
+
+    found = answer({}, ({"name": "North", "price": 80}, {"name": "South"}))
+    path = "courses[0].rank"
+    wide = Settlement("provisional", None, Interval(1, 3, True), ("courses[1].price",), True)
+    found = found.replace(conclusions={**found.conclusions, path: Conclusion(path, wide, ())})
+    assert "still possible" in why_not(WORLD, found, path, 2).root.note
+    assert "still possible" not in why_not(WORLD, found, path, 4).root.note
+    assert "still possible" not in why_not(WORLD, found, path, "x").root.note
+
+
+def test_every_rule_has_its_part_in_a_sum_and_a_count() -> None:
+    from interpreter.building import NUMBER, Policy, derived, fact, program, ref, rule
+
+    made = program(
+        [fact("a"), fact("b")],
+        [derived("x", NUMBER, Policy.SUM, 0)],
+        [rule("x", 1, ref("a")), rule("x", 2, ref("b"))],
+    )
+    found = answer({"a": True, "b": False}, made=made)
+    assert [one.verdict for one in rules(why_not(made, found, "x", 3))] == ["fired", "failed"]
+    assert [one.verdict for one in rules(why_not(made, found, "x"))] == ["failed"]
+
+
+def test_what_is_asked_of_a_list() -> None:
+    from interpreter.building import COLOURS, ListType, Policy, derived, fact, program, ref, rule
+
+    made = program(
+        [fact("a"), fact("b")],
+        [derived("x", ListType(COLOURS), Policy.RULE_ORDER)],
+        [rule("x", "red", ref("a")), rule("x", "blue", ref("b"))],
+    )
+    found = answer({"a": True, "b": False}, made=made)
+    assert why_not(made, found, "x", "red").root.note.startswith("it does: Red")
+    assert [one.value for one in rules(why_not(made, found, "x", "blue"))] == ["blue"]
+    assert why_not(made, found, "x", "green").root.note == "no rule concludes Green"

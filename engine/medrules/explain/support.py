@@ -48,7 +48,7 @@ def supporting(derived: Derived, value: Slot, firings: Sequence[Firing]) -> list
 
 def could_give(derived: Derived, value: Slot, asked: object) -> bool:
     """Whether a rule that says ``value`` would bring what was asked about."""
-    if value is UNKNOWN:
+    if value is UNKNOWN or derived.policy in (Policy.SUM, Policy.COUNT):
         return True
     if value == asked and isinstance(value, bool) == isinstance(asked, bool):
         return True
