@@ -88,6 +88,12 @@ class Review:
 
         return Questions(self.program)
 
+    @cached_property
+    def fired_in_cases(self) -> frozenset[int]:
+        """The positions of the rules that some case of the pack fires."""
+        runs = [self.questions.machine.run(case.profile) for case in self.cases]
+        return frozenset(one.rule for run in runs for one in run.firings if one.verdict == "fired")
+
     def mine(self, pack: str) -> bool:
         """Whether that pack is the one under review."""
         return pack == self.pack.id

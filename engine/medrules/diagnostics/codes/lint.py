@@ -162,13 +162,4 @@ CODES: tuple[Code, ...] = (
         example="`review_by = 2024-01-31`, checked in 2026.",
         mend="Read the source again, correct what rests on it, and set a new date.",
     ),
-    Code(
-        "MR0821",
-        "source-without-grade",
-        Severity.WARNING,
-        what="A source does not say how far it can be leaned on.",
-        why="Explanations show the grade beside every citation; without one an opinion looks like a trial.",
-        example="`[[sources]]` without `grade`.",
-        mend='Add `grade = "strong"`, `"moderate"`, `"limited"` or `"opinion"`.',
-    ),
 )

@@ -32,7 +32,7 @@ def check(review: Review) -> Iterator[Finding]:
             answer = "no" if _can_fire(review, place, View.UNLISTED) == "no" else "yes"
         if answer == "no":
             yield _found(review, rule)
-        elif answer == "maybe":
+        elif answer == "maybe" and place not in review.fired_in_cases:
             review.could_not_decide("never_fires", review.short(rule.id))
 
 

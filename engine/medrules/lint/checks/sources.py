@@ -1,4 +1,4 @@
-"""Sources that nobody cites, that are due to be read again, or that say nothing of their strength.
+"""Sources that nobody cites, and those that are due to be read again.
 
 In: a review, with the day it is made on. Out: a finding at each. A date of a year or a month alone has
 passed when that year or month has.
@@ -11,7 +11,7 @@ from datetime import date
 
 from medrules.lint.model import Finding, Review, finding
 
-CODES = ("MR0815", "MR0820", "MR0821")
+CODES = ("MR0815", "MR0820")
 
 
 def check(review: Review) -> Iterator[Finding]:
@@ -32,14 +32,6 @@ def check(review: Review) -> Iterator[Finding]:
                 f'the source "{source.id}" was to be read again by {source.review_by}',
                 source.at.value("review_by"),
                 help="read it, correct what rests on it, and set a new date",
-            )
-        if not source.grade:
-            yield finding(
-                "MR0821",
-                source.id,
-                f'the source "{source.id}" does not say how far it can be leaned on',
-                source.at.value("id"),
-                help='add grade = "strong", "moderate", "limited" or "opinion"',
             )
 
 
