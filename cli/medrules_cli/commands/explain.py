@@ -21,7 +21,7 @@ from medrules_cli.options import (
     pack_option,
     set_option,
 )
-from medrules_cli.output import style_for, write
+from medrules_cli.output import style_for, width, write
 
 if TYPE_CHECKING:
     from medrules.explain.proof import Proof
@@ -102,11 +102,12 @@ def command(
                 output,
             )
         case _:
-            from medrules.explain.as_text import to_text as proof_text
+            from medrules.explain.as_text import to_lines
+            from medrules_cli.report.proof import lay_out
 
-            style = style_for(output)
-            texts = [proof_text(program, proof, depth, style.role) for proof in proofs]
-            write("\n".join(text.rstrip("\n") + "\n" for text in texts), output)
+            style, columns = style_for(output), width()
+            texts = [lay_out(to_lines(program, proof, depth), columns, style) for proof in proofs]
+            write("\n".join(texts), output)
     return code
 
 

@@ -48,7 +48,7 @@ def declare_paths(drafting: Drafting, pack: PackDef) -> None:
         vocabulary.enum_infos[name] = EnumInfo(
             name,
             f"Steps of {flow.title or flow.id}",
-            tuple(Member(node.id, _title(node), "") for node in flow.nodes),
+            tuple(Member(node.id, _title(drafting, flow, node), "") for node in flow.nodes),
         )
         vocabulary.derived[flow.path] = Derived(
             flow.path,
@@ -77,7 +77,9 @@ def draft_flow(
         flow.path,
         flow.start,
         tuple(
-            FlowNode(node.id, _title(node), node.yes, node.no, str(node.outcome or ""))
+            FlowNode(
+                node.id, _title(drafting, flow, node), node.yes, node.no, str(node.outcome or "")
+            )
             for node in flow.nodes
         ),
         pack.id,
@@ -128,7 +130,7 @@ def _draft(
             step = Const(name, _node_type(drafting, flow), span)
             yield Drafted(
                 Rule(
-                    full_id(pack, flow.id, name), part, _title(node), None, condition, flow.path, step,
+                    full_id(pack, flow.id, name), part, _title(drafting, flow, node), None, condition, flow.path, step,
                     step_because, cites, 0, origin, (),
                 ),
                 reached[name],
@@ -144,7 +146,7 @@ def _draft(
                 continue
             yield Drafted(
                 Rule(
-                    full_id(pack, flow.id, name), part, _title(node), None, condition, outcome.path,
+                    full_id(pack, flow.id, name), part, _title(drafting, flow, node), None, condition, outcome.path,
                     Const(value, outcome.type, place), because, cites, 0, origin, (),
                 ),
                 reached[name],
@@ -187,8 +189,16 @@ def _node_type(drafting: Drafting, flow: FlowDef) -> EnumType:
     raise TypeError(f"{flow.path} is no list of nodes")
 
 
-def _title(node: FlowNodeDef) -> str:
-    return node.question or node.id.replace("-", " ").capitalize()
+def _title(drafting: Drafting, flow: FlowDef, node: FlowNodeDef) -> str:
+    """The question; of an outcome the title of its value, where that is a member of an enum."""
+    if node.question:
+        return node.question
+    outcome = drafting.vocabulary.derived.get(flow.outcome)
+    if outcome is not None and isinstance(outcome.type, EnumType):
+        for member in drafting.vocabulary.enum_infos[outcome.type.id].members:
+            if member.value == node.outcome:
+                return member.title
+    return node.id.replace("-", " ").capitalize()
 
 
 def _order(flow: FlowDef, nodes: dict[str, FlowNodeDef]) -> list[str]:

@@ -223,14 +223,14 @@ class _Writer:
         return lines
 
     def _cited(self, cite: CiteView) -> str:
-        """``source: Title, section (date; moderate evidence) url [id]``; later on just the id."""
+        """``source: Title, section (date; grade: moderate) url [id]``; later on just the id."""
         if not cite.source:
             return visible_line(f"cites nothing: {cite.title}")
         section = f", {cite.section}" if cite.section else ""
         if cite.source in self.cited:
             return visible_line(f"source: [{cite.source}]{section}")
         self.cited.add(cite.source)
-        about = [cite.date, f"{cite.grade} evidence" if cite.grade else ""]
+        about = [cite.date, f"grade: {cite.grade}" if cite.grade else ""]
         brackets = "; ".join(one for one in about if one)
         parts = [f"({brackets})" if brackets else "", cite.url, f"[{cite.source}]"]
         return visible_line(" ".join([f"source: {cite.title}{section}", *filter(None, parts)]))
