@@ -16,7 +16,7 @@ from medrules.version import __version__
 
 if TYPE_CHECKING:
     from medrules.diagnostics.model import Diagnostic, MedrulesError
-    from medrules.evaluate import evaluate
+    from medrules.evaluating import evaluate
     from medrules.ir.evaluation import Conclusion, Evaluation, Profile, Settlement
     from medrules.ir.program import Program
     from medrules.ir.values import UNKNOWN
@@ -47,7 +47,7 @@ _HOMES = {
     "Profile": "medrules.ir.evaluation",
     "Program": "medrules.ir.program",
     "Settlement": "medrules.ir.evaluation",
-    "evaluate": "medrules.evaluate",
+    "evaluate": "medrules.evaluating",
     "hookimpl": "medrules.plugins.hookspecs",
     "load": "medrules.loading",
 }

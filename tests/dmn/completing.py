@@ -46,7 +46,9 @@ def drawn(fact: Fact, random: Random) -> Plain:
         case NumberType():
             low = int(fact.minimum) if fact.minimum is not None else -20
             high = int(fact.maximum) if fact.maximum is not None else 200
-            return random.choice([low, high, random.randint(low, min(high, low + 20)), random.randint(low, high)])
+            return random.choice(
+                [low, high, random.randint(low, min(high, low + 20)), random.randint(low, high)]
+            )
         case EnumType(_, members):
             return random.choice(members)
         case SetType(EnumType(_, members)):

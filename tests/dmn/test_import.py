@@ -16,7 +16,7 @@ from medrules.dmn.importing.names import Taken, id_of, path_of
 from medrules.dmn.importing.pack import Imported, import_model
 from medrules.dmn.model import Model
 from medrules.dmn.read import load_model, read_model
-from medrules.evaluate import evaluate
+from medrules.evaluating import evaluate
 from medrules.ir.program import Program
 from medrules.packs.folder import PackFile, PackFiles, digest
 from medrules.packs.read import pack_from_files

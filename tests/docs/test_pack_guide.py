@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from tests.docs.pages import sessions
 
-from medrules.evaluate import evaluate
+from medrules.evaluating import evaluate
 from medrules.loading import load
 from medrules.plugins.discovery import folders_of
 from medrules_cli.main import run

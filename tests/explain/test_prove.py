@@ -315,7 +315,7 @@ def test_a_settled_field_of_a_record_is_used_by_what_reads_it() -> None:
         ],
         [record_list("people")],
     )
-    from medrules.evaluate import evaluate
+    from medrules.evaluating import evaluate
     from medrules.ir.evaluation import Profile
 
     found = evaluate(made, Profile({}, {"people": ({"name": "A"},)}, {}))

@@ -83,7 +83,7 @@ TEXT_OF_LEVEL = """\
 Level: High
 └─ because: All is ready.
    │ rule "test/rule-2", test/rules.toml:2:1
-   │ source: A paper, A Decision flow (2026-01-08; moderate evidence) https://example.org/paper [paper]
+   │ source: A paper, A Decision flow (2026-01-08; grade: moderate) https://example.org/paper [paper]
    └─ Ready: yes
       └─ because: Wanted and paid for.
          │ rule "test/rule-1", test/rules.toml:1:1
@@ -115,7 +115,7 @@ Level: Low or High  (unknown)
 ├─ may apply: Rule 2
 │  │ would give High
 │  │ rule "test/rule-2", test/rules.toml:2:1
-│  │ source: A paper, A Decision flow (2026-01-08; moderate evidence) https://example.org/paper [paper]
+│  │ source: A paper, A Decision flow (2026-01-08; grade: moderate) https://example.org/paper [paper]
 │  └─ Ready: yes or no  (unknown)
 │     │ depends on: paid
 │     └─ may apply: Rule 1

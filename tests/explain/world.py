@@ -28,7 +28,7 @@ from interpreter.building import (
     span,
     where,
 )
-from medrules.evaluate import evaluate
+from medrules.evaluating import evaluate
 from medrules.explain.proof import Node, Proof, children_of
 from medrules.ir.evaluation import Evaluation, Plain, Profile
 from medrules.ir.program import Change, Cite, Option, Policy, Program, Retired, Source

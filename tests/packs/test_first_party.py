@@ -12,7 +12,7 @@ from medrules.cases.coverage import coverage
 from medrules.cases.model import Outcome
 from medrules.cases.read import read_cases
 from medrules.cases.run import run_cases
-from medrules.evaluate import evaluate
+from medrules.evaluating import evaluate
 from medrules.ir.program import Program
 from medrules.loading import compile_folders, pack_folders
 from medrules.packs.folder import PackFiles

@@ -8,7 +8,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 import medrules_schemas
-from medrules.evaluate import evaluate
+from medrules.evaluating import evaluate
 from medrules.loading import load
 from medrules.profile.read import read_profile
 from medrules.report_json import differences, evaluation_from_json, evaluation_json, to_text

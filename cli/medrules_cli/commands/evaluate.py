@@ -54,7 +54,7 @@ def command(
 
     PROFILE is a TOML or JSON file, or - for standard input. "medrules init" writes one to fill in.
     """
-    from medrules.evaluate import evaluate
+    from medrules.evaluating import evaluate
 
     program = program_of(packs)
     chosen = _chosen(program.derived, only)

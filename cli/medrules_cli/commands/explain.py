@@ -74,7 +74,7 @@ def command(
 
     PROFILE is a profile, an evaluation saved as JSON, or - for standard input.
     """
-    from medrules.evaluate import evaluate
+    from medrules.evaluating import evaluate
 
     program = program_of(packs)
     saved = saved_evaluation(profile)

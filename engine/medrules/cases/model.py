@@ -80,6 +80,11 @@ class Case:
         return self.at.value("name")
 
     @property
+    def written(self) -> Place:
+        """The ``[[cases]]`` table that it is written in; several rows share one."""
+        return Place(self.at.document, self.at.path[:2])
+
+    @property
     def file(self) -> str:
         """The file that it stands in."""
         return self.at.document.source.name

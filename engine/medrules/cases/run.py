@@ -14,7 +14,7 @@ from medrules.cases.expecting import declared
 from medrules.cases.model import Case, Expectation, Outcome
 from medrules.diagnostics.codes import report
 from medrules.diagnostics.model import Diagnostic, Label, MedrulesError
-from medrules.evaluate import evaluate
+from medrules.evaluating import evaluate
 from medrules.explain.book import Book
 from medrules.explain.templates import render
 from medrules.ir.evaluation import Evaluation, Interval, Plain, Settlement

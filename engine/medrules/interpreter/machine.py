@@ -175,7 +175,7 @@ class _Conclude:
                 found[code.position] = (firing,)
                 if firing.verdict != "failed":
                     live.append(firing)
-        frame[self.path] = self._settle(live, None, conflicts)
+        frame[self.path] = self._settle(live, None, conflicts) if live else self.default
 
     def _for_records(
         self, frame: Frame, found: list[Iterable[Firing]], conflicts: list[tuple[str, int, int]]
@@ -188,16 +188,17 @@ class _Conclude:
         live: list[list[Firing]] = [[] for _ in records]
         for code in self.codes:
             found[code.position] = code.judge_all(frame, records, live)
+        name, default = self.name, self.default
         for index, record in enumerate(records):
-            record[self.name] = self._settle(live[index], index, conflicts)
+            own = live[index]
+            record[name] = self._settle(own, index, conflicts) if own else default
 
     def _settle(
         self, live: list[Firing], record: int | None, conflicts: list[tuple[str, int, int]]
     ) -> Slot:
-        if not live:
-            return self.default
+        """What the firings, of which there is at least one, come to."""
         value = self.resolver(live)
-        if isinstance(value, Clash):
+        if type(value) is Clash:
             conflicts.append((concrete(self.path, record), value.first, value.second))
             return None
         return value

@@ -91,6 +91,8 @@ def resolver_of(derived: Derived) -> Resolver:
 
 def agreed(live: Live) -> Slot | Clash:
     """``unique`` and ``any``: the one value that rules fired with."""
+    if len(live) == 1:
+        return live[0].value if live[0].verdict == "fired" else UNKNOWN
     found: Firing | None = None
     for one in live:
         if one.verdict == "fired" and one.value is not UNKNOWN:

@@ -53,9 +53,7 @@ class RuleCode:
     def judge(self, frame: Frame, record: int | None) -> Firing:
         """What becomes of the rule; its variable, if it has one, is bound in the frame."""
         if not self._ready:
-            if self.rule.condition is not None:
-                self._condition = compiled(self.rule.condition)
-            self._ready = True
+            self._prepare()
         condition = self._condition
         verdict = True if condition is None else condition(frame)
         if verdict is True:
@@ -82,24 +80,18 @@ class RuleCode:
     ) -> list[Firing]:
         """What becomes of the rule for every record; what did not fail also joins ``live``.
 
-        The loop of ``judge`` for a literal, written out: most instances of a run are of this kind.
+        The loop of ``judge`` written out: most instances of a run are of rules over records.
         """
-        key = self.variable_key
-        found: list[Firing] = []
-        condition = self._condition
-        if condition is None or not self.literal:
-            for index, record in enumerate(records):
-                frame[key] = record
-                firing = self.judge(frame, index)
-                found.append(firing)
-                if firing.verdict != "failed":
-                    live[index].append(firing)
-            frame.pop(key, None)
-            return found
+        if not self._ready:
+            self._prepare()
+        if not self.literal:
+            return self._judge_formula(frame, records, live)
+        key, condition = self.variable_key, self._condition
         position, constant = self.position, self.constant
+        found: list[Firing] = []
         for index, record in enumerate(records):
             frame[key] = record
-            verdict = condition(frame)
+            verdict = True if condition is None else condition(frame)
             if verdict is True or verdict is UNKNOWN:
                 fired = verdict is True
                 kept = self._fired if fired else self._unknown
@@ -116,6 +108,35 @@ class RuleCode:
         frame.pop(key, None)
         return found
 
+    def _judge_formula(
+        self, frame: Frame, records: Sequence[object], live: Sequence[list[Firing]]
+    ) -> list[Firing]:
+        """The same for a rule whose value is worked out."""
+        key, condition, position = self.variable_key, self._condition, self.position
+        found: list[Firing] = []
+        for index, record in enumerate(records):
+            frame[key] = record
+            verdict = True if condition is None else condition(frame)
+            if verdict is True:
+                one = _firing(position, index, "fired", self.value(frame))
+                live[index].append(one)
+            elif verdict is UNKNOWN:
+                one = _firing(position, index, "unknown", self.value(frame))
+                live[index].append(one)
+            else:
+                kept = self._failed.get(index)
+                if kept is None:
+                    kept = self._failed[index] = _firing(position, index, "failed", None)
+                one = kept
+            found.append(one)
+        frame.pop(key, None)
+        return found
+
+    def _prepare(self) -> None:
+        if self.rule.condition is not None:
+            self._condition = compiled(self.rule.condition)
+        self._ready = True
+
     def value(self, frame: Frame) -> Slot:
         """The value that the rule gives if it fires; a list with unknown items is unknown."""
         if self.literal:
@@ -123,7 +144,7 @@ class RuleCode:
         if self._value is None:
             self._value = compiled(self.rule.value)
         value = self._value(frame)
-        if type(value) is tuple and any(item is UNKNOWN for item in value):
+        if type(value) is tuple and UNKNOWN in value:
             return UNKNOWN
         return value  # type: ignore[return-value]
 

@@ -1,7 +1,7 @@
 """What an evaluation is: the profile it was given, the raw run, and the conclusions with status.
 
 ``Profile`` is made by ``medrules.profile``; ``Run`` by an engine such as ``medrules.interpreter``;
-``Settlement`` by ``medrules.settle``; ``Evaluation`` by ``medrules.evaluate``. A place in a record
+``Settlement`` by ``medrules.settle``; ``Evaluation`` by ``medrules.evaluating``. A place in a record
 list is written ``programs[0].score`` (records count from 0).
 """
 

@@ -51,7 +51,7 @@ class Blank:
             return True
         if self._made is None:
             self._made = self._lookout()
-        self._made.world.conclude(self.outline.cone([derived.path]))
+        self._made.world.conclude(self.outline.cone([derived.path]) - {derived.path})
         return not outlook.same(self._made.look(derived.path, index, False))
 
     def _given(self, path: str) -> bool:

@@ -45,16 +45,21 @@ class Node:
     """A leaf with its ``value``, or a choice by one variable: ``kids`` in the order of its pieces.
 
     Pieces: for a finite variable one for each of its values; for a line ``cuts`` in ascending order
-    part it; for texts one for each text of ``cuts``, and last one for any other text.
+    part it; for texts one for each text of ``cuts``, and last one for any other text. ``null``:
+    whether some leaf below is null.
     """
 
-    __slots__ = ("cuts", "kids", "level", "value")
+    __slots__ = ("cuts", "kids", "level", "null", "value")
 
     def __init__(self, level: int, cuts: Cuts, kids: tuple[Node, ...], value: object) -> None:
-        self.level = level
-        self.cuts = cuts
-        self.kids = kids
+        self.level: int = level
+        self.cuts: Cuts = cuts
+        self.kids: tuple[Node, ...] = kids
         self.value = value
+        self.null: bool = level == LEAF and value is None
+        for kid in kids:
+            if kid.null:
+                self.null = True
 
     def __repr__(self) -> str:
         if self.level == LEAF:
@@ -82,6 +87,7 @@ class Forest:
         self.steps = steps
         self.variables: list[Variable] = []
         self._leaves: dict[object, Node] = {}
+        self._wholes: dict[int, Node] = {}
         self._nodes: dict[tuple[int, Cuts, tuple[Node, ...]], Node] = {}
         self._memos: dict[object, Memo] = {}
         self._selected: Memo = {}
@@ -112,10 +118,16 @@ class Forest:
 
     def leaf(self, value: object) -> Node:
         """The leaf of a value; equal numbers share one, but 1 and true do not."""
+        if type(value) is int:
+            found = self._wholes.get(value)
+            if found is not None:
+                return found
         key = identity(value)
         found = self._leaves.get(key)
         if found is None:
             found = self._leaves[key] = Node(LEAF, (), (), value)
+        if type(value) is int:
+            self._wholes[value] = found
         return found
 
     def add(self, variable: Variable) -> int:
@@ -203,46 +215,89 @@ class Forest:
 
         ``name`` stands for ``work``: under one name, equal arguments are worked out once.
         """
-        return self._lift(work, args, self._memos.setdefault(name, {}))
+        memo = self._memos.setdefault(name, {})
+        if len(args) == 2:
+            return self._pairwise(work, memo)(*args)
+        return self._lift(work, args, memo)
 
     def _lift(self, work: Callable[..., Node], args: tuple[Node, ...], memo: Memo) -> Node:
         found = memo.get(args)
-        if found is not None:
-            return found
-        self.steps -= 1
-        if self.steps < 0:
-            raise Exhausted
-        if len(args) == 2:
-            found = self._lift_pair(work, args, memo)
-        else:
+        if found is None:
+            self.spend()
             top = min([node.level for node in args])
             if top == LEAF:
                 found = work(*[node.value for node in args])
             else:
                 cuts, rows = self.part(top, args)
                 found = self.choose(top, cuts, [self._lift(work, row, memo) for row in rows])
-        memo[args] = found
+            memo[args] = found
         return found
 
-    def _lift_pair(self, work: Callable[..., Node], args: tuple[Node, ...], memo: Memo) -> Node:
-        """``_lift`` of two, which is by far the most frequent, without taking rows apart."""
-        one, two = args
-        top = one.level
-        if top < two.level:
-            cuts = one.cuts
-            kids = [self._lift(work, (kid, two), memo) for kid in one.kids]
-        elif top > two.level:
-            top, cuts = two.level, two.cuts
-            kids = [self._lift(work, (one, kid), memo) for kid in two.kids]
-        elif top == LEAF:
-            return work(one.value, two.value)
-        elif one.cuts == two.cuts:
-            cuts = one.cuts
-            kids = [self._lift(work, pair, memo) for pair in zip(one.kids, two.kids, strict=True)]
-        else:
-            cuts, rows = self.part(top, args)
-            kids = [self._lift(work, row, memo) for row in rows]
-        return self.choose(top, cuts, kids)
+    def total(self, left: Node, right: Node) -> Node:
+        """The sum of two diagrams of whole numbers."""
+        return self._pairwise(self._add, self._memos.setdefault("total", {}), self.leaf(0))(
+            left, right
+        )
+
+    def _add(self, left: object, right: object) -> Node:
+        return self.leaf(left + right)  # type: ignore[operator]
+
+    def _pairwise(
+        self,
+        work: Callable[[object, object], Node],
+        memo: Memo,
+        nought: Node | None = None,
+    ) -> Callable[[Node, Node], Node]:
+        """``_lift`` of two: by far the most frequent, and most of the time of an analysis.
+
+        ``nought`` is a leaf that leaves the other operand as it is.
+        """
+        known, made = memo.get, self._nodes
+
+        def pair(one: Node, two: Node) -> Node:
+            if one is nought:
+                return two
+            if two is nought:
+                return one
+            key = (one, two)
+            found = known(key)
+            if found is not None:
+                return found
+            self.steps -= 1
+            if self.steps < 0:
+                raise Exhausted
+            top, other = one.level, two.level
+            if top < other:
+                cuts = one.cuts
+                kids = [pair(kid, two) for kid in one.kids]
+            elif top > other:
+                top, cuts = other, two.cuts
+                kids = [pair(one, kid) for kid in two.kids]
+            elif top == LEAF:
+                memo[key] = found = work(one.value, two.value)
+                return found
+            elif one.cuts == two.cuts:
+                cuts = one.cuts
+                kids = list(map(pair, one.kids, two.kids))
+            else:
+                cuts, rows = self.part(top, key)
+                kids = [pair(left, right) for left, right in rows]
+            if len(kids) == 2 and not cuts and kids[0].level > top < kids[1].level:
+                # What ``choose`` does, without the calls, where nothing is out of order.
+                first, second = kids
+                if first is second:
+                    found = first
+                else:
+                    place = (top, cuts, (first, second))
+                    found = made.get(place)
+                    if found is None:
+                        found = made[place] = Node(top, cuts, place[2], None)
+            else:
+                found = self.choose(top, cuts, kids)
+            memo[key] = found
+            return found
+
+        return pair
 
     def negate(self, node: Node) -> Node:
         """Kleene ``not``; the negation of null is null."""

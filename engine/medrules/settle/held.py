@@ -63,7 +63,17 @@ class Items:
         self.items = tuple(items)
 
 
-Held: TypeAlias = Node | Members | Items
+class Tally:
+    """A whole number: how many of the conditions are true, and ``more`` on top."""
+
+    __slots__ = ("guards", "more")
+
+    def __init__(self, guards: tuple[Node, ...], more: int) -> None:
+        self.guards = guards
+        self.more = more
+
+
+Held: TypeAlias = Node | Members | Items | Tally
 
 
 class World(Protocol):
@@ -105,6 +115,9 @@ def written_out(forest: Forest, held: Held) -> Node:
             result = forest.lift(("member", member), join, guard, result)
         return result
 
+    if isinstance(held, Tally):
+        return _counted(forest, held.guards, held.more)
+
     def append(present: object, value: object, sofar: object) -> Node:
         if present is not True or isinstance(sofar, Wild):
             return forest.leaf(sofar)
@@ -116,11 +129,21 @@ def written_out(forest: Forest, held: Held) -> Node:
     return result
 
 
+def _counted(forest: Forest, guards: tuple[Node, ...], more: int) -> Node:
+    """How many conditions are true: by halves, so that what is added stays small."""
+    if not guards:
+        return forest.leaf(more)
+    if len(guards) == 1:
+        return forest.fork(guards[0], forest.leaf(more + 1), forest.leaf(more))
+    half = len(guards) // 2
+    return forest.total(_counted(forest, guards[:half], more), _counted(forest, guards[half:], 0))
+
+
 def as_members(forest: Forest, held: Held) -> Members | None:
     """A set member by member; None for what is not always a set."""
     if isinstance(held, Members):
         return held
-    if isinstance(held, Items):
+    if not isinstance(held, Node):
         return None
     leaves = forest.leaves(held)
     if not all(isinstance(leaf.value, frozenset) for leaf in leaves):
@@ -154,6 +177,8 @@ def over(
     """``work`` on the items of a list or set; null of null, and ``anyhow`` where it is not known."""
     if isinstance(held, Items):
         return work(held)
+    if isinstance(held, Tally):
+        held = written_out(forest, held)
     if isinstance(held, Members):
         return work(Items([(held.guards[name], forest.leaf(name)) for name in sorted(held.guards)]))
 
@@ -196,8 +221,8 @@ def merged(forest: Forest, condition: Node, then: Held, other: Held) -> Held:
     return forest.fork(condition, written_out(forest, then), written_out(forest, other))
 
 
-def truth(forest: Forest, node: Node) -> Node:
-    """Whether a condition is true: null and anything that is no truth value are not."""
-    if node.level == LEAF:
-        return forest.leaf(node.value is True)
-    return forest.lift("truth", lambda value: forest.leaf(value is True), node)
+def truth(forest: Forest, condition: Node) -> Node:
+    """Whether a condition is true: null is not."""
+    if not condition.null:
+        return condition
+    return forest.lift("truth", lambda value: forest.leaf(value is True), condition)

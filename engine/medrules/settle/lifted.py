@@ -39,7 +39,6 @@ from medrules.settle.diagram import LEAF, Node
 from medrules.settle.held import (
     Held,
     Items,
-    Members,
     Rec,
     Wild,
     World,
@@ -140,7 +139,7 @@ def _path(source: Held, name: str, kind: Type, world: World) -> Held:
 
     if isinstance(source, Items):
         return Items([(guard, _path(item, name, kind, world)) for guard, item in source.items])
-    if isinstance(source, Members):
+    if not isinstance(source, Node):
         return forest.null
     if source.level == LEAF:
         return field(source.value)

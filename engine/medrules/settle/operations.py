@@ -11,6 +11,7 @@ from collections.abc import Callable
 from functools import partial
 
 from medrules.feel.operators import OPERATORS, compare
+from medrules.feel.operators.comparing import is_number
 from medrules.ir.expr import CompareOp
 from medrules.ir.types import BOOLEAN, EnumType, NumberType, Type
 from medrules.settle.diagram import LEAF, Node
@@ -19,6 +20,7 @@ from medrules.settle.held import (
     Items,
     Members,
     Rec,
+    Tally,
     Wild,
     World,
     as_members,
@@ -111,6 +113,10 @@ def call(name: str, args: list[Held], kind: Type, world: World) -> Held:
             joined = _union([as_members(forest, arg) for arg in args], world)
             if joined is not None:
                 return joined
+        case "+" | "-":
+            further = _tallied(name, args)
+            if further is not None:
+                return further
         case _:
             pass
     nodes = [written_out(forest, arg) for arg in args]
@@ -118,6 +124,19 @@ def call(name: str, args: list[Held], kind: Type, world: World) -> Held:
         return _apply(name, kind, world, *[node.value for node in nodes])
     work = lambda *values: written_out(forest, _apply(name, kind, world, *values))  # noqa: E731
     return forest.lift((name, type(kind)), work, *nodes)
+
+
+def _tallied(name: str, args: list[Held]) -> Tally | None:
+    """A count with a whole number added or taken away."""
+    if len(args) != 2:
+        return None
+    left, right = args
+    if isinstance(right, Tally) and name == "+":
+        left, right = right, left
+    value = right.value if isinstance(right, Node) else None
+    if isinstance(left, Tally) and is_number(value) and value == int(value):
+        return Tally(left.guards, left.more + int(value if name == "+" else -value))
+    return None
 
 
 def _apply(name: str, kind: Type, world: World, *values: object) -> Held:
@@ -167,24 +186,9 @@ def pair(name: str, left: object, right: object, world: World) -> Node:
     return written_out(world.forest, _apply(name, NumberType(), world, left, right))
 
 
-def _count(_: str, world: World, items: Items) -> Node:
-    return counted([guard for guard, _item in items.items], world)
-
-
-def counted(guards: list[Node], world: World) -> Node:
-    """How many of the conditions are true: by halves, so that what is added stays small."""
-    forest = world.forest
-    if not guards:
-        return forest.leaf(0)
-    if len(guards) == 1:
-        return forest.lift("one", lambda present: forest.leaf(int(present is True)), guards[0])
-    half = len(guards) // 2
-    return forest.lift(
-        "plus",
-        lambda left, right: forest.leaf(left + right),
-        counted(guards[:half], world),
-        counted(guards[half:], world),
-    )
+def _count(_: str, world: World, items: Items) -> Held:
+    sure = sum(guard is world.forest.true for guard, _item in items.items)
+    return Tally(tuple([guard for guard, _item in items.items if guard.level != LEAF]), sure)
 
 
 def _numbers(name: str, world: World, items: Items) -> Node:
@@ -210,8 +214,8 @@ def _numbers(name: str, world: World, items: Items) -> Node:
 
 
 def _mean(_: str, world: World, items: Items) -> Held:
-    total, many = _numbers("sum", world, items), _count("count", world, items)
-    return call("/", [total, many], NumberType(), world)
+    parts = [_numbers("sum", world, items), _count("count", world, items)]
+    return call("/", parts, NumberType(), world)
 
 
 def _truths(name: str, world: World, items: Items) -> Node:

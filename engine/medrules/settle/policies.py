@@ -18,6 +18,7 @@ from medrules.settle.held import (
     Held,
     Items,
     Members,
+    Tally,
     Wild,
     World,
     as_members,
@@ -157,14 +158,9 @@ def _reduced(derived: Derived, live: Live, default: Node, world: World) -> Held:
 
 def _counted(live: Live, default: Node, world: World) -> Held:
     forest = world.forest
-
-    def step(present: object, sofar: object) -> Node:
-        return forest.leaf(sofar + 1 if present is True else sofar)  # type: ignore[operator]
-
-    result = forest.leaf(0)
-    for condition, _value in live:
-        result = forest.lift("count step", step, condition, result)
-    return _or_default(result, live, default, world)
+    sure = sum(condition is forest.true for condition, _ in live)
+    unsure = tuple([condition for condition, _ in live if condition is not forest.true])
+    return _or_default(Tally(unsure, sure), live, default, world)
 
 
 def _or_default(result: Held, live: Live, default: Node, world: World) -> Held:

@@ -31,7 +31,7 @@ from medrules.ir.types import (
 from medrules.ir.values import UNKNOWN, Number
 from medrules.settle.bounding import widest
 from medrules.settle.diagram import LEAF, Exhausted, Forest, Node, walk
-from medrules.settle.held import UNSURE, Held, Items, Members, Rec, Wild, merged
+from medrules.settle.held import UNSURE, Held, Items, Members, Rec, Tally, Wild, merged
 from medrules.settle.lifted import condition, lifted
 from medrules.settle.numbers import Numbers
 from medrules.settle.outline import Knowledge, Outline
@@ -159,6 +159,8 @@ class Settling:
             return frozenset().union(*map(self.rests_on, held.guards.values()))
         if isinstance(held, Items):
             return frozenset().union(*[self.rests_on(part) for pair in held.items for part in pair])
+        if isinstance(held, Tally):
+            return frozenset().union(*map(self.rests_on, held.guards))
         found = self._rests.get(held)
         if found is None:
             nodes = walk(held)

@@ -6,12 +6,14 @@ Refused, as ``NotExpressible``: values or conditions that DMN cannot say.
 One rule without a condition is a literal expression. Otherwise the rules are the rows of a decision
 table. ``unique`` becomes ANY where there are several rules, because rules of a pack may agree. Sets,
 sums and the like are worked out from the list of hits, because a table without hits is null in DMN
-and empty, zero or the default in a pack.
+and empty, zero or the default in a pack. A conclusion drawn from the records of a list has no table:
+its hits are listed by FEEL.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from medrules.dmn.exporting.columns import Columns, columns_of
 from medrules.dmn.exporting.expressions import (
@@ -28,7 +30,7 @@ from medrules.dmn.model import Boxed, DecisionTable, Feel, HitPolicy, Input, Out
 from medrules.feel import ast
 from medrules.feel.printer import print_expression
 from medrules.ir import expr as ir
-from medrules.ir.program import Derived, Policy, Rule, Template
+from medrules.ir.program import Derived, Loop, Policy, Rule, Template
 from medrules.ir.types import ANY, EnumType, ListType, SetType, Type
 
 HITS = "hits"
@@ -57,6 +59,8 @@ def logic_of(
     """The logic that works the conclusion out. Raises NotExpressible."""
     if not rules:
         return literal(constant(_default(derived)))
+    if "[]." not in derived.path and any(rule.loop is not None for rule in rules):
+        return _from_records(derived, rules, words)
     if derived.policy in _SINGLE:
         if len(rules) == 1 and rules[0].condition is None:
             return literal(as_feel(rules[0].value, words))
@@ -74,6 +78,46 @@ def logic_of(
     empty = ast.Binary("=", ast.Name(HITS), ast.NullLit())
     result = ast.IfExpr(empty, constant(_default(derived)), _gathered(derived, rules))
     return context([(variable(HITS), table)], literal(result))
+
+
+def _from_records(derived: Derived, rules: Sequence[Rule], words: Words) -> Boxed:
+    """A conclusion drawn from every record of a list: what each rule gives, one after the other."""
+    given: list[ast.Expression] = []
+    for rule in rules:
+        hit: ast.Expression = ast.ListLit((as_feel(rule.value, words),))
+        if rule.condition is not None:
+            hit = ast.IfExpr(as_feel(rule.condition, words), hit, ast.ListLit(()))
+        if rule.loop is not None:
+            records = words(_records(rule.loop, rule.value))
+            assert records is not None
+            hit = ast.ForExpr((ast.Iteration(rule.loop.variable, records),), hit)
+        given.append(hit)
+    hits = called("flatten", ast.ListLit(tuple(given)))
+    none = ast.Binary("=", called("count", ast.Name(HITS)), ast.NumberLit(Decimal(0)))
+    match derived.policy:
+        case Policy.UNIQUE | Policy.ANY:
+            alike = called("count", called("distinct values", ast.Name(HITS)))
+            agree = ast.Binary("=", alike, ast.NumberLit(Decimal(1)))
+            found: ast.Expression = ast.IfExpr(agree, _first(), ast.NullLit())
+        case Policy.FIRST:
+            found = _first()
+        case Policy.PRIORITY | Policy.OUTPUT_ORDER:
+            raise NotExpressible("orders what it draws from the records of a list")
+        case Policy.MIN | Policy.MAX if isinstance(derived.type, EnumType):
+            raise NotExpressible("orders what it draws from the records of a list")
+        case _:
+            found = _gathered(derived, rules)
+    result = ast.IfExpr(none, constant(_default(derived)), found)
+    return context([(variable(HITS), literal(hits))], literal(result))
+
+
+def _first() -> ast.Expression:
+    return ast.FilterExpr(ast.Name(HITS), ast.NumberLit(Decimal(1)))
+
+
+def _records(loop: Loop, value: ir.Expr) -> ir.Records:
+    """The list that a rule loops over."""
+    return ir.Records(loop.list_path, ANY, value.span)
 
 
 def _default(derived: Derived) -> object:

@@ -172,7 +172,7 @@ def plan_of(program: Program, wanted: Collection[str]) -> Plan:
         for path in stratum.conclusions:
             if path not in needed:
                 continue
-            reason = _reason(path, reads[path], rules[path], plan, rules.keys())
+            reason = _reason(path, reads[path], plan, rules.keys())
             if stratum.recursive:
                 reason = "rests on itself, and no decision of DMN can require itself"
             if reason:
@@ -198,7 +198,11 @@ def reads_together(own: list[Rule]) -> Reads:
     fields: set[str] = set()
     lists: dict[str, frozenset[str]] = {}
     for rule in own:
-        one = reads_of(expressions_of(rule), rule.loop)
+        inside = "[]." in rule.conclusion
+        one = reads_of(expressions_of(rule), rule.loop if inside else None)
+        if rule.loop is not None and not inside:
+            # A conclusion drawn from all records reads the list as a whole.
+            lists.setdefault(rule.loop.list_path, frozenset())
         scalars |= one.scalars
         fields |= one.own
         for name, names in one.lists.items():
@@ -217,11 +221,7 @@ def _needed(wanted: Collection[str], reads: dict[str, Reads]) -> set[str]:
     return found
 
 
-def _reason(path: str, reads: Reads, own: list[Rule], plan: Plan, known: Collection[str]) -> str:
+def _reason(path: str, reads: Reads, plan: Plan, known: Collection[str]) -> str:
     """Why a conclusion cannot be placed; empty where it can."""
     missing = sorted(conclusions_read(path, reads, known) & plan.left_out.keys())
-    if missing:
-        return f"needs {missing[0]}, which is left out"
-    if "[]." not in path and any(rule.loop is not None for rule in own):
-        return "is drawn from each record of a list by a rule"
-    return ""
+    return f"needs {missing[0]}, which is left out" if missing else ""

@@ -117,6 +117,8 @@ class _Exporting:
         for name in (HITS, "item", "member"):
             names.keep(name)
         for rule in self.program.rules:
+            if rule.loop is not None and "[]." not in rule.conclusion:
+                names.keep(rule.loop.variable)
             for expression in expressions_of(rule):
                 for node in walk(expression):
                     if isinstance(node, ir.Quantified | ir.ForEach):
@@ -223,8 +225,9 @@ class _Exporting:
         self, path: str, record: str, stage: int, added: Mapping[str, str], read: set[str]
     ) -> Words:
         """What names are called in the rules of one conclusion; ``read`` collects the elements."""
-        own = {rule.loop.variable for rule in self.rules[path] if rule.loop is not None}
-        head = path.partition("[].")[0]
+        head, inside, _ = path.partition("[].")
+        loops = [rule.loop for rule in self.rules[path] if rule.loop is not None]
+        own = {loop.variable for loop in loops} if inside else set[str]()
         lists = self.reads[path].lists
 
         def word(node: ir.Ref | ir.Records | ir.Var | ir.Path) -> ast.Expression | None:
