@@ -1,7 +1,8 @@
 """Programs and profiles for commands, from what the command line names.
 
 In: ``--pack`` folders, the path of a profile (``-`` is stdin), ``--set`` options. Out: a program, a
-profile. Refused, as ``MedrulesError``: packs and profiles that cannot be used.
+profile. Refused, as ``MedrulesError``: packs and profiles that cannot be used, packs other than a
+lock file names.
 """
 
 from __future__ import annotations
@@ -19,11 +20,19 @@ MAX_SAVED_BYTES = 16 << 20
 _kept: dict[str, str] = {}
 
 
-def program_of(packs: Sequence[str]) -> Program:
-    """The program of the installed packs and these folders."""
+def program_of(packs: Sequence[str], locked: str | None = None) -> Program:
+    """The program of the installed packs and these folders; all of them as the lock file says."""
     from medrules.loading import load
 
-    return load(packs, spans=False)
+    program = load(packs, spans=False)
+    if locked is not None:
+        from medrules.distribution.lock import check_lock
+        from medrules_cli.problems import show
+
+        warnings = check_lock(program, locked)
+        if warnings:
+            show(warnings)
+    return program
 
 
 def profile_of(

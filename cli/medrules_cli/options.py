@@ -77,6 +77,16 @@ def set_option(command: F) -> F:
     )(command)
 
 
+def locked_option(command: F) -> F:
+    """``--locked FILE``."""
+    return click.option(
+        "--locked",
+        metavar="FILE",
+        type=click.Path(),
+        help='Refuse any packs but those in this lock file; "medrules packs --lock" writes one.',
+    )(command)
+
+
 def output_option(command: F) -> F:
     """``-o FILE``."""
     return click.option(

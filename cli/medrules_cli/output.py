@@ -20,10 +20,15 @@ def write(text: str, output: str | None) -> None:
     if output is None or output == "-":
         sys.stdout.write(text)
         return
+    write_bytes(text.encode(), output)
+
+
+def write_bytes(data: bytes, output: str) -> None:
+    """Write the file whole, or not at all."""
     draft = f"{output}.{os.getpid()}.part"
     try:
-        with open(draft, "w", encoding="utf-8", newline="\n") as stream:
-            stream.write(text)
+        with open(draft, "wb") as stream:
+            stream.write(data)
         if os.path.exists(output):
             os.chmod(draft, os.stat(output).st_mode & 0o777)
         os.replace(draft, output)

@@ -1,8 +1,8 @@
 """``medrules evaluate``: the answer for one profile.
 
 In: a profile (a file, or ``-`` for stdin; TOML or JSON). Out: the report as text or Markdown, or
-the JSON contract. Refused with exit code 2: packs or profiles that cannot be used, and conclusions
-that do not exist.
+the JSON contract. Refused with exit code 2: packs or profiles that cannot be used, packs other than
+those of the lock file, and conclusions that do not exist.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from medrules_cli.options import (
     Command,
     complete_conclusion,
     format_option,
+    locked_option,
     output_option,
     pack_option,
     set_option,
@@ -27,6 +28,7 @@ from medrules_cli.output import style_for, width, write
     medrules evaluate me.toml
     medrules evaluate me.toml --set support.funding=full
     medrules evaluate me.toml --format json --only decision.outcome
+    medrules evaluate me.toml --locked medrules.lock
     cat me.json | medrules evaluate - --format markdown -o answer.md
     """,
 )
@@ -34,6 +36,7 @@ from medrules_cli.output import style_for, width, write
 @format_option("text", "json", "markdown")
 @set_option
 @pack_option
+@locked_option
 @click.option(
     "--only",
     multiple=True,
@@ -47,6 +50,7 @@ def command(
     format_: str,
     overrides: tuple[str, ...],
     packs: tuple[str, ...],
+    locked: str | None,
     only: tuple[str, ...],
     output: str | None,
 ) -> None:
@@ -56,7 +60,7 @@ def command(
     """
     from medrules.evaluating import evaluate
 
-    program = program_of(packs)
+    program = program_of(packs, locked)
     chosen = _chosen(program.derived, only)
     evaluation = evaluate(program, profile_of(profile, program, overrides), only=chosen)
     if format_ == "json":

@@ -17,6 +17,7 @@ from medrules_cli.options import (
     Command,
     complete_conclusion,
     format_option,
+    locked_option,
     output_option,
     pack_option,
     set_option,
@@ -59,6 +60,7 @@ if TYPE_CHECKING:
 @format_option("text", "json", "mermaid")
 @set_option
 @pack_option
+@locked_option
 @output_option
 def command(
     profile: str,
@@ -68,6 +70,7 @@ def command(
     format_: str,
     overrides: tuple[str, ...],
     packs: tuple[str, ...],
+    locked: str | None,
     output: str | None,
 ) -> int:
     """Show the proof of each CONCLUSION (by default the headline of the report).
@@ -76,7 +79,7 @@ def command(
     """
     from medrules.evaluating import evaluate
 
-    program = program_of(packs)
+    program = program_of(packs, locked)
     saved = saved_evaluation(profile)
     if saved is not None and overrides:
         raise click.UsageError("--set cannot change a saved evaluation; give its profile instead")

@@ -1,7 +1,7 @@
 """``medrules packs``: which packs are loaded, from where, and what they say of themselves.
 
-In: nothing, or the id of a pack. Out: a list, or one pack in full. Refused: an id that no loaded
-pack has.
+In: nothing, or the id of a pack. Out: a list, or one pack in full; with ``--lock`` a file that names
+the packs by version and content, for ``--locked``. Refused: an id that no loaded pack has.
 """
 
 from __future__ import annotations
@@ -19,14 +19,30 @@ from medrules_cli.output import style_for, width, write
     examples="""
     medrules packs
     medrules packs decision-flow
+    medrules packs --lock medrules.lock
     """,
 )
 @click.argument("pack", required=False, shell_complete=complete_pack)
 @format_option("text", "json")
 @pack_option
-def command(pack: str | None, format_: str, packs: tuple[str, ...]) -> None:
+@click.option(
+    "--lock",
+    metavar="FILE",
+    type=click.Path(),
+    help="Write a lock file with the version and digest of every loaded pack; - is stdout.",
+)
+def command(pack: str | None, format_: str, packs: tuple[str, ...], lock: str | None) -> None:
     """List the loaded packs, or show PACK in full."""
     program = program_of(packs)
+    if lock is not None:
+        from medrules.distribution.lock import lock_text
+
+        if pack is not None:
+            raise click.UsageError("--lock is about all loaded packs; leave out the name of one")
+        write(lock_text(program), lock)
+        if lock != "-":
+            click.echo(f"Wrote {lock}. Then: medrules evaluate PROFILE --locked {lock}", err=True)
+        return
     rows = [
         {
             "id": stamp.id,
