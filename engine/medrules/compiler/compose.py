@@ -174,9 +174,13 @@ def _option(
         span = item.at.value("fields", name)
         if fact is None:
             problems.append(
-                report("MR0448", f'records of "{known.list_path}" have no field "{name}"', span,
-                       help="name a field that the list declares")
-            )  # fmt: skip
+                report(
+                    "MR0448",
+                    f'records of "{known.list_path}" have no field "{name}"',
+                    span,
+                    help="name a field that the list declares",
+                )
+            )
             continue
         found = literal(value, fact.type)
         if isinstance(found, Misfit):

@@ -130,11 +130,21 @@ def _draft(
             step = Const(name, _node_type(drafting, flow), span)
             yield Drafted(
                 Rule(
-                    full_id(pack, flow.id, name), part, _title(drafting, flow, node), None, condition, flow.path, step,
-                    step_because, cites, 0, origin, (),
+                    full_id(pack, flow.id, name),
+                    part,
+                    _title(drafting, flow, node),
+                    None,
+                    condition,
+                    flow.path,
+                    step,
+                    step_because,
+                    cites,
+                    0,
+                    origin,
+                    (),
                 ),
                 reached[name],
-            )  # fmt: skip
+            )
             part += 1
         if node.when is None:
             if outcome is None:
@@ -146,11 +156,21 @@ def _draft(
                 continue
             yield Drafted(
                 Rule(
-                    full_id(pack, flow.id, name), part, _title(drafting, flow, node), None, condition, outcome.path,
-                    Const(value, outcome.type, place), because, cites, 0, origin, (),
+                    full_id(pack, flow.id, name),
+                    part,
+                    _title(drafting, flow, node),
+                    None,
+                    condition,
+                    outcome.path,
+                    Const(value, outcome.type, place),
+                    because,
+                    cites,
+                    0,
+                    origin,
+                    (),
                 ),
                 reached[name],
-            )  # fmt: skip
+            )
             continue
         asked = conditions[name]
         for target, edge in ((node.yes, asked), (node.no, Not(asked, BOOLEAN, asked.span))):
@@ -226,9 +246,13 @@ def _check(drafting: Drafting, flow: FlowDef, nodes: dict[str, FlowNodeDef]) -> 
     for node in flow.nodes:
         if seen.setdefault(node.id, node) is not node:
             drafting.problems.append(
-                report("MR0440", f'the node "{node.id}" is declared twice', node.at.value("id"),
-                       help="give each node an id of its own")
-            )  # fmt: skip
+                report(
+                    "MR0440",
+                    f'the node "{node.id}" is declared twice',
+                    node.at.value("id"),
+                    help="give each node an id of its own",
+                )
+            )
         for key, target in (("yes", node.yes), ("no", node.no)):
             if target and target not in nodes:
                 drafting.problems.append(_no_node(target, nodes, node, key))

@@ -62,14 +62,23 @@ def _check(vocabulary: Vocabulary, item: SectionDef) -> list[Diagnostic]:
         if item.kind == "table":
             if path not in vocabulary.lists:
                 problems.append(
-                    report("MR0444", f'there is no record list "{path}"', span,
-                           help=did_you_mean(path, vocabulary.lists) or "a table shows one record list")
-                )  # fmt: skip
+                    report(
+                        "MR0444",
+                        f'there is no record list "{path}"',
+                        span,
+                        help=did_you_mean(path, vocabulary.lists)
+                        or "a table shows one record list",
+                    )
+                )
         elif path not in vocabulary.derived and path not in vocabulary.facts:
             problems.append(
-                report("MR0453", f'no pack declares the conclusion "{path}"', span,
-                       help=did_you_mean(path, vocabulary.derived) or "show a declared conclusion")
-            )  # fmt: skip
+                report(
+                    "MR0453",
+                    f'no pack declares the conclusion "{path}"',
+                    span,
+                    help=did_you_mean(path, vocabulary.derived) or "show a declared conclusion",
+                )
+            )
     if item.kind == "table" and item.show and item.show[0] in vocabulary.lists:
         fields = [
             name.partition("[].")[2]
@@ -79,7 +88,11 @@ def _check(vocabulary: Vocabulary, item: SectionDef) -> list[Diagnostic]:
         for index, column in enumerate(item.columns):
             if column not in fields:
                 problems.append(
-                    report("MR0448", f'records of "{item.show[0]}" have no field "{column}"',
-                           item.at.value("columns", index), help=did_you_mean(column, fields))
-                )  # fmt: skip
+                    report(
+                        "MR0448",
+                        f'records of "{item.show[0]}" have no field "{column}"',
+                        item.at.value("columns", index),
+                        help=did_you_mean(column, fields),
+                    )
+                )
     return problems
