@@ -58,21 +58,25 @@ class Book:
     def _frame(self) -> Frame:
         frame = frame_of(self.program, self.evaluation.run)
         copies: dict[str, tuple[dict[str, Slot], ...]] = {}
-        for path, conclusion in self.evaluation.conclusions.items():
-            if conclusion.settlement.status != "settled":
-                continue
+        for path in self.evaluation.conclusions:
             spot = spot_of(path)
             if spot.record is None:
-                if frame.get(path) is UNKNOWN:
-                    frame[path] = conclusion.settlement.value
+                holder, key = frame, path
+            else:
+                rows = copies.get(spot.list_path, self.evaluation.run.records[spot.list_path])
+                holder, key = rows[spot.record], spot.name  # type: ignore[assignment]
+            if holder[key] is not UNKNOWN:
                 continue
-            if spot.list_path not in copies:
-                rows = self.evaluation.run.records[spot.list_path]
-                copies[spot.list_path] = tuple([row.copy() for row in rows])
-                frame[list_key(spot.list_path)] = copies[spot.list_path]
-            row = copies[spot.list_path][spot.record]
-            if row[spot.name] is UNKNOWN:
-                row[spot.name] = conclusion.settlement.value
+            # Asked only here: looking into what is open is dear.
+            settlement = self.evaluation.conclusions[path].settlement
+            if settlement.status != "settled":
+                continue
+            if spot.record is not None and spot.list_path not in copies:
+                rows = tuple([row.copy() for row in self.evaluation.run.records[spot.list_path]])
+                copies[spot.list_path] = rows
+                frame[list_key(spot.list_path)] = rows
+                holder = rows[spot.record]  # type: ignore[assignment]
+            holder[key] = settlement.value
         return frame
 
     def records(self, path: str) -> tuple[dict[str, Slot], ...]:

@@ -15,8 +15,8 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 from medrules.feel.operators.comparing import compare
-from medrules.interpreter.frame import Code, Frame
-from medrules.ir.expr import Compare, Const, Expr, Ref
+from medrules.interpreter.frame import Code, Frame, variable_key
+from medrules.ir.expr import Compare, Const, Expr, Path, Ref, Var
 from medrules.ir.types import BooleanType, EnumType, NumberType, SetType, TextType, Type
 from medrules.ir.values import UNKNOWN
 
@@ -44,9 +44,15 @@ def comparison(node: Compare, compiled: Callable[[Expr], Code]) -> Code:
             return _equality(compiled(node.left), compiled(node.right), test)
         if isinstance(node.left, Ref):
             return _fact_equality(node.left.path, constant, test)
+        field = _field(node.left)
+        if field is not None:
+            return _field_equality(*field, compiled(node.left), constant, test)
         return _constant_equality(compiled(node.left), constant, test)
     if alike and kind == "number":
+        field = _field(node.left)
         if constant is None:
+            if field is not None:
+                return _field_order(*field, compiled(node.left), compiled(node.right), test)
             return _order(compiled(node.left), compiled(node.right), test)
         if isinstance(node.left, Ref):
             return _fact_order(node.left.path, constant, test)
@@ -79,6 +85,20 @@ def membership(items: Expr, element: Expr, compiled: Callable[[Expr], Code]) -> 
         return fact_holds
 
     code = compiled(items)
+    field = _field(items)
+    if field is not None:
+        key, name = field
+
+        def field_holds(frame: Frame) -> object:
+            try:
+                members = frame[key][name]  # type: ignore[index]
+            except (KeyError, TypeError):
+                members = code(frame)
+            if type(members) is frozenset:
+                return wanted in members
+            return UNKNOWN if members is UNKNOWN else None
+
+        return field_holds
 
     def holds(frame: Frame) -> object:
         members = code(frame)
@@ -91,6 +111,13 @@ def membership(items: Expr, element: Expr, compiled: Callable[[Expr], Code]) -> 
         return UNKNOWN if members is UNKNOWN else None
 
     return holds
+
+
+def _field(expr: Expr) -> tuple[str, str] | None:
+    """The variable's key and the field's name, for a field of the record that a rule is about."""
+    if isinstance(expr, Path) and isinstance(expr.source, Var):
+        return variable_key(expr.source.name), expr.name
+    return None
 
 
 def _kind(kind: Type) -> str:
@@ -158,6 +185,31 @@ def _fact_order(path: str, constant: object, test: Test) -> Code:
         if value is UNKNOWN or value is None:
             return value
         return test(value, constant)
+
+    return order
+
+
+def _field_equality(key: str, name: str, slow: Code, constant: object, test: Test) -> Code:
+    def equality(frame: Frame) -> object:
+        try:
+            value = frame[key][name]  # type: ignore[index]
+        except (KeyError, TypeError):
+            value = slow(frame)
+        return UNKNOWN if value is UNKNOWN else test(value, constant)
+
+    return equality
+
+
+def _field_order(key: str, name: str, slow: Code, right: Code, test: Test) -> Code:
+    def order(frame: Frame) -> object:
+        try:
+            one = frame[key][name]  # type: ignore[index]
+        except (KeyError, TypeError):
+            one = slow(frame)
+        other = right(frame)
+        if one is UNKNOWN or other is UNKNOWN:
+            return UNKNOWN
+        return None if one is None or other is None else test(one, other)
 
     return order
 

@@ -198,7 +198,7 @@ class _Conclude:
     ) -> Slot:
         """What the firings, of which there is at least one, come to."""
         value = self.resolver(live)
-        if type(value) is Clash:
+        if isinstance(value, Clash):
             conflicts.append((concrete(self.path, record), value.first, value.second))
             return None
         return value
