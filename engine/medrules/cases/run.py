@@ -169,7 +169,7 @@ def _texts(case: Case, evaluation: Evaluation, program: Program) -> Iterator[Fou
         if said == item.texts if item.every else item.texts[0] in said:
             continue
         wanted = "only and in this order " if item.every and set(said) >= set(item.texts) else ""
-        came = f"it says {say(said)}" if said else "it does not fire"
+        came = f"it says {say(said if len(said) > 1 else said[0])}" if said else "it does not fire"
         yield (
             item.rule,
             report(

@@ -1,0 +1,1 @@
+"""Running the cases of a pack for a person, a program or a build server."""
