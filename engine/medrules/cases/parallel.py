@@ -52,14 +52,7 @@ def run_in_parallel(
     outcomes: list[Outcome] = []
     start = perf_counter()
     for case in cases:
-        spent = perf_counter() - start
-        left = len(cases) - len(outcomes)
-        if (
-            jobs > 1
-            and outcomes
-            and spent > TRIAL
-            and spent / len(outcomes) * left > WORTHWHILE * jobs
-        ):
+        if jobs > 1 and outcomes and _pays(perf_counter() - start, len(outcomes), len(cases), jobs):
             outcomes += _shared_out(program, cases[len(outcomes) :], jobs, len(outcomes), done)
             break
         outcomes.append(run_case(program, case))
@@ -95,8 +88,7 @@ def _shared_out(
         pool = None
     if pool is not None:
         try:
-            chunk = max(1, len(cases) // (8 * jobs))
-            for result in pool.map(_run, range(len(cases)), chunksize=chunk):
+            for result in pool.map(_run, range(len(cases))):
                 # The case itself stays here: its file need not come back with every outcome.
                 outcomes.append(Outcome(cases[len(outcomes)], *result))
                 if done is not None:
