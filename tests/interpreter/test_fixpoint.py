@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from medrules.interpreter import rulecode
 from medrules.interpreter.closures import compiled
@@ -192,3 +194,44 @@ def test_records_that_feed_each_other() -> None:
     )
     assert [one["knows"] for one in partial.records["people"]] == [U, U]
     assert "people" not in run(made).records
+
+
+@st.composite
+def growing(draw: st.DrawFn) -> list[tuple[str, str, str | None, str | None, str | None]]:
+    """Rules as (set, member it adds, set it reads, member it needs, fact it needs)."""
+    one = st.tuples(
+        st.sampled_from(["x", "y"]),
+        st.sampled_from(COURSES.members),
+        st.none() | st.sampled_from(["x", "y"]),
+        st.sampled_from(COURSES.members),
+        st.none() | st.sampled_from(["f", "g", "h"]),
+    )
+    return draw(st.lists(one, min_size=1, max_size=10))
+
+
+@settings(max_examples=150, deadline=None)
+@given(growing(), st.fixed_dictionaries({name: st.booleans() for name in "fgh"}), st.data())
+def test_any_such_program_comes_to_its_least_fixpoint(drawn, facts, data) -> None:
+    rules = []
+    for path, adds, reads, needs_, fact_ in drawn:
+        parts = [holds(ref(reads, SET), needs_)] if reads else []
+        parts += [ref(fact_)] if fact_ else []
+        rules.append(rule(path, adds, both(*parts) if len(parts) == 2 else next(iter(parts), None)))
+    made = program(
+        [fact(name) for name in "fgh"],
+        [derived("x", SET, P.COLLECT), derived("y", SET, P.COLLECT)],
+        rules,
+    )
+    least: dict[str, set[str]] = {"x": set(), "y": set()}
+    for _ in range(len(drawn) + 1):
+        for path, adds, reads, needs_, fact_ in drawn:
+            if (not reads or needs_ in least[reads]) and (not fact_ or facts[fact_]):
+                least[path].add(adds)
+    full = run(made, facts)
+    assert {path: full.values[path] for path in least} == least
+    given_ = data.draw(st.sets(st.sampled_from("fgh")))
+    little = run(made, {name: facts[name] for name in given_})
+    for path in least:
+        assert little.values[path] is U or little.values[path] == least[path]
+    for before, after in zip(little.firings, full.firings, strict=True):
+        assert before.verdict in ("unknown", after.verdict)
