@@ -1,7 +1,7 @@
 """A pack file in its canonical layout.
 
 In: a TOML file of a pack. Out: the same data, laid out in one way: keys in the order of the schema,
-an empty line before each table of an array, none before an inner table, the quotes and line ends of
+an empty line before each table, none before the inner tables of an array, the quotes and line ends of
 ``medrules.formatting.values``. Tables stay in the order in which they are written; comments stay
 with what they stand above or beside. Refused, as ``MedrulesError``: text that is not TOML.
 """
@@ -56,7 +56,8 @@ class _Layout:
         lines += self.entries(root, ())
         for group in _groups(blocks):
             for block in self.sorted_group(group):
-                lines += self.block(block, first=not lines)
+                apart = block.array or block is group[0] or not group[0].array
+                lines += self.block(block, first=not lines, apart=apart)
         if sheet.end:
             lines += [*([""] if lines else []), *_tidy(sheet.end)]
         while lines and not lines[-1]:
@@ -74,9 +75,8 @@ class _Layout:
             return [head, *inner]
         return [head, *sorted(inner, key=lambda block: position(known, block.header[depth]))]
 
-    def block(self, block: Block, *, first: bool) -> Iterator[str]:
-        """The empty line above, the comments, the header, the keys."""
-        apart = block.array or len(block.header) == 1
+    def block(self, block: Block, *, first: bool, apart: bool) -> Iterator[str]:
+        """The empty line above (if ``apart``), the comments, the header, the keys."""
         before = _tidy(block.before) if apart else _packed(block.before)
         if not first and apart:
             yield ""
