@@ -10,6 +10,7 @@ to, a circle, more than 256 ways to one node.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TypeAlias
 
 from medrules.compiler.build import Drafted
 from medrules.compiler.drafting import Drafting, full_id
@@ -34,6 +35,9 @@ from medrules.packs.model import FlowDef, FlowNodeDef, PackDef
 from medrules.source.located import Located
 
 MAX_WAYS = 256
+
+Asked: TypeAlias = dict[str, tuple[Expr, tuple[Read, ...]]]
+"""The condition of each question by its node, with what it reads."""
 
 
 def declare_paths(drafting: Drafting, pack: PackDef) -> None:
@@ -70,6 +74,8 @@ def draft_flow(
     """The rules of a flow, in the order in which its nodes are reached."""
     nodes = {node.id: node for node in flow.nodes}
     sound = _check(drafting, flow, nodes)
+    asked = _questions(drafting, flow) if sound else None
+    conditions = {} if asked is None else {name: expr for name, (expr, _) in asked.items()}
     drawn = Flow(
         full_id(pack, flow.id),
         flow.title or flow.id,
@@ -78,16 +84,33 @@ def draft_flow(
         flow.start,
         tuple(
             FlowNode(
-                node.id, _title(drafting, flow, node), node.yes, node.no, str(node.outcome or "")
+                node.id,
+                _title(drafting, flow, node),
+                node.yes,
+                node.no,
+                str(node.outcome or ""),
+                conditions.get(node.id),
             )
             for node in flow.nodes
         ),
         pack.id,
     )
     outcome = drafting.conclusion(flow.outcome, None, flow.at.value("outcome"))
-    if not sound:
+    if asked is None:
         return drawn, ()
-    return drawn, tuple(_draft(drafting, pack, flow, nodes, outcome))
+    return drawn, tuple(_draft(drafting, pack, flow, nodes, outcome, asked))
+
+
+def _questions(drafting: Drafting, flow: FlowDef) -> Asked | None:
+    """What each question asks, and what it reads; None where one cannot be asked."""
+    found: Asked = {}
+    for node in flow.nodes:
+        if node.when is not None:
+            condition, read = drafting.condition(node.when, drafting.scope)
+            if condition is None:
+                return None
+            found[node.id] = condition, read
+    return found
 
 
 def _draft(
@@ -96,15 +119,8 @@ def _draft(
     flow: FlowDef,
     nodes: dict[str, FlowNodeDef],
     outcome: Derived | None,
+    questions: Asked,
 ) -> Iterator[Drafted]:
-    conditions: dict[str, Expr] = {}
-    reads: dict[str, tuple[Read, ...]] = {}
-    for node in flow.nodes:
-        if node.when is not None:
-            condition, read = drafting.condition(node.when, drafting.scope)
-            if condition is None:
-                return
-            conditions[node.id], reads[node.id] = condition, read
     ways: dict[str, list[tuple[Expr, ...]]] = {node: [] for node in nodes}
     reached: dict[str, tuple[Read, ...]] = dict.fromkeys(nodes, ())
     ways[flow.start].append(())
@@ -172,13 +188,13 @@ def _draft(
                 reached[name],
             )
             continue
-        asked = conditions[name]
+        asked, read = questions[name]
         for target, edge in ((node.yes, asked), (node.no, Not(asked, BOOLEAN, asked.span))):
             ways[target] += [(*way, edge) for way in ways[name]]
             reached[target] = (
                 *reached[target],
                 *reached[name],
-                *(Read(one.path, False, one.span) for one in reads[name]),
+                *(Read(one.path, False, one.span) for one in read),
             )
 
 

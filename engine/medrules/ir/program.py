@@ -240,13 +240,17 @@ class Retired(Record):
 
 
 class FlowNode(Record):
-    """A node of a flow, for drawing and for the path that an answer took."""
+    """A node of a flow, for drawing and for the path that an answer took.
+
+    ``condition`` is what a question asks; None for an outcome.
+    """
 
     id: str
     title: str
     yes: str
     no: str
     outcome: str
+    condition: Expr | None = None
 
 
 class Flow(Record):
