@@ -23,6 +23,8 @@ LINK = re.compile(r"(?<!!)\[[^\]\n]*\]\(([^)\s]+)\)|!\[[^\]\n]*\]\(([^)\s]+)\)")
 FENCED = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
 
 HEADING = re.compile(r"^#+ (.*)$", re.MULTILINE)
+REVIEWS = ("engine/medrules/lint", "engine/medrules/cases/run.py")
+"""What finds faults without refusing anything."""
 LINKED = [*sessions.pages(), *sorted(ROOT.glob("C*.md")), *sorted(REFERENCE.rglob("*.md"))]
 
 
@@ -130,9 +132,9 @@ def test_modules_say_what_comes_in_what_goes_out_and_what_is_refused() -> None:
             tree = ast.parse(module.read_text(encoding="utf-8"))
             said = ast.get_docstring(tree) or ""
             wanted = ["In:", "Out:"] if _works(tree) else []
-            if _refuses(tree):
-                wanted.append("Refused")
-            if not said or any(word not in said for word in wanted):
+            if _refuses(tree) and not any(module.is_relative_to(ROOT / one) for one in REVIEWS):
+                wanted.append("refuse")
+            if not said or any(word.lower() not in said.lower() for word in wanted):
                 silent.append(str(module.relative_to(ROOT)))
     assert not silent, f"their docstrings lack a part: {silent}"
 
