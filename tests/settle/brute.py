@@ -7,15 +7,15 @@ the partial profile. Refused: more completions than ``limit`` (``TooMany``).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from itertools import chain, combinations, product
 
-from medrules.interpreter.machine import Machine, prepare
+from medrules.interpreter.machine import prepare
 from medrules.ir.evaluation import Interval, Plain, Profile, Run, Settlement, Slot
 from medrules.ir.invariants import reads
 from medrules.ir.program import Fact, Program
-from medrules.ir.types import BooleanType, EnumType, ListType, NumberType, SetType, TextType
+from medrules.ir.types import BooleanType, EnumType, NumberType, SetType
 from medrules.ir.values import UNKNOWN
 from medrules.record import Record
 

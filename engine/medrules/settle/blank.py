@@ -8,7 +8,7 @@ could be is worked out. Refused: nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from medrules.interpreter.machine import Machine
 from medrules.ir.evaluation import Plain, Profile, Run, Slot
@@ -40,7 +40,7 @@ class Blank:
         self.run = run
         self._lookout = lookout
         self._made: Lookout | None = None
-        self._samples: list[Run] | None = None
+        self._samples: list[Run] = []
         self._turn = 0
 
     def excludes(self, derived: Derived, index: int | None, outlook: Outlook) -> bool:
@@ -80,11 +80,13 @@ class Blank:
 
     # -- made-up profiles --------------------------------------------------------------------------
 
-    def _runs(self) -> list[Run]:
-        if self._samples is None:
-            runs = [self.machine.run(self._made_up(), self.profile) for _ in range(SAMPLES)]
-            self._samples = [run for run in runs if not run.conflicts]
-        return self._samples
+    def _runs(self) -> Iterator[Run]:
+        """Runs over made-up profiles, made as they are needed and kept."""
+        for at in range(SAMPLES):
+            if at == len(self._samples):
+                self._samples.append(self.machine.run(self._made_up(), self.profile))
+            if not self._samples[at].conflicts:
+                yield self._samples[at]
 
     def _made_up(self) -> Profile:
         """A profile with some value for every fact, and as many records."""

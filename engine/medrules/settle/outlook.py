@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from medrules.ir.types import SetType
+from medrules.ir.types import SetType, Type
 from medrules.ir.values import Number
 from medrules.record import Record
 from medrules.settle.completions import Completions, Scene
 from medrules.settle.diagram import LEAF, Exhausted, Forest, Node, identity
-from medrules.settle.held import UNSURE, Items, Members, as_members, written_out
+from medrules.settle.held import UNSURE, Held, Items, Members, as_members, written_out
 from medrules.settle.pairs import Decision, Pairs
 from medrules.settle.reach import FEW_VALUES, Reach, Reached
 from medrules.settle.regions import Regions
@@ -45,6 +45,13 @@ class Outlook(Record):
             return False
         return not self.values if self.certain is not None else len(self.values) == 1
 
+    @property
+    def nothing(self) -> bool:
+        """Whether there is no value at all."""
+        return not (
+            self.values or self.unbounded or self.low is not None or self.certain is not None
+        )
+
     def same(self, other: Outlook) -> bool:
         """Whether another outlook leaves the same open."""
         return (
@@ -69,10 +76,23 @@ class Lookout:
     def look(self, path: str, index: int | None, missing: bool) -> Outlook:
         """The outlook of a conclusion; ``missing``: whether the facts that matter are wanted."""
         held = self.world.instance(path, index)
-        clash = self.world.clash(path)
+        kind = self.world.outline.derived[path].type
+        try:
+            return self.forest.granting(
+                self.grant, lambda: self._look(held, self.world.clash(path), kind, missing)
+            )
+        except Exhausted:
+            bounded = self.world.bounded(path, index)
+        # What is bounded is small, so it may be looked at whatever is left.
+        supply, self.forest.steps = self.forest.steps, 1 << 60
+        try:
+            return self._look(bounded, self.forest.false, kind, missing)
+        finally:
+            self.forest.steps = supply
+
+    def _look(self, held: Held, clash: Node, kind: Type, missing: bool) -> Outlook:
         if isinstance(held, Items):
             return self._list(held, clash, missing)
-        kind = self.world.outline.derived[path].type
         members = as_members(self.forest, held) if isinstance(kind, SetType) else None
         if members is not None:
             return self._set(members, clash, missing)
@@ -142,6 +162,10 @@ class Lookout:
 
     def _set(self, members: Members, clash: Node, missing: bool) -> Outlook:
         """Member by member: a fact matters to the set where it matters to a member."""
+        if clash is not self.forest.false:
+            agreed = self._node(self._unless(clash, self.forest.true), False)
+            if not agreed.values:
+                return agreed
         certain: set[str] = set()
         sometimes: list[object] = []
         facts: frozenset[str] = frozenset()

@@ -110,11 +110,13 @@ class _Settler:
         if outlook.settled:
             value = outlook.certain if outlook.certain is not None else values[0]
             return Settlement("settled", value, (), (), True)  # type: ignore[arg-type]
-        exact = outlook.exact and not outlook.unbounded and bool(values or outlook.low is not None)
+        exact = outlook.exact and not outlook.unbounded
+        if outlook.unbounded:
+            values = []
         if isinstance(derived.type, ListType) and len(values) > MAX_LISTS:
             values, exact = values[:MAX_LISTS], False
         possible: tuple[Plain, ...] | Interval = tuple(values)  # type: ignore[arg-type]
-        if outlook.low is not None and outlook.high is not None:
+        if outlook.low is not None and outlook.high is not None and not outlook.unbounded:
             possible = Interval(outlook.low, outlook.high, None in values)
         return Settlement(
             self._status(derived, index, outlook),
@@ -128,7 +130,7 @@ class _Settler:
         """``unknown`` where nothing given so far excludes anything."""
         if outlook.certain:
             return "provisional"
-        if outlook.unbounded:
+        if outlook.unbounded or outlook.nothing:
             return "unknown"
         said = _sayable(self.outline, derived)
         open_to = {identity(one) for one in outlook.values}

@@ -280,9 +280,9 @@ class Settling:
             targets = [(other, at) for other in stratum.conclusions for at in self.indices(other)]
             if not self._granted(lambda: self._fixpoint(targets)):
                 for other, at in targets:
-                    self._held[other, at] = self._bounded(other, at)
+                    self._held[other, at] = self.bounded(other, at)
         elif not self._granted(lambda: self._resolve(path, index)):
-            self._held[path, index] = self._bounded(path, index)
+            self._held[path, index] = self.bounded(path, index)
             self._note_clash(
                 path, self.numbers.test((path, "?"), (True, False), frozenset({UNSURE}), None)
             )
@@ -299,13 +299,14 @@ class Settling:
         derived = self.outline.derived[path]
         live = self._live(path, index)
         if live is None:
-            self._held[path, index] = self._bounded(path, index)
+            self._held[path, index] = self.bounded(path, index)
             return
         held, clash = resolved(derived, conditions(live, self), self)
         self._held[path, index] = held
         self._note_clash(path, clash)
 
-    def _bounded(self, path: str, index: int | None) -> Held:
+    def bounded(self, path: str, index: int | None) -> Held:
+        """What a conclusion could be at the very most."""
         return widest(self, self.outline, self.known, self.outline.derived[path], index)
 
     def _note_clash(self, path: str, clash: Node) -> None:
