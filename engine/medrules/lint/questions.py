@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from enum import Enum
+from time import process_time
 
 from medrules.interpreter.machine import Machine, prepare
 from medrules.ir.evaluation import Run, Slot
@@ -39,6 +40,17 @@ STEPS = 400_000
 GRANT = 20_000
 """Steps for one question."""
 
+MANY = 60_000
+"""Steps for questions about many conditions at once."""
+
+SECONDS = 1.5
+"""Steps over very large sums can be slow. Past so much time of the processor there are no more answers,
+whatever the steps; packs that people write stay far below it, so that their findings do not depend on
+the machine."""
+
+LOOK = 64
+"""So many steps may pass before the clock is looked at."""
+
 
 class View(Enum):
     """How the program is looked at; see above."""
@@ -49,15 +61,15 @@ class View(Enum):
 
 
 class Instance:
-    """One rule for one record: the diagram of when it fires, and what it then says."""
+    """One rule for one record: the diagram of when it fires, and what its value is worked out from."""
 
-    __slots__ = ("fires", "place", "record", "value")
+    __slots__ = ("fires", "place", "record", "scope")
 
-    def __init__(self, place: int, record: int | None, fires: Node, value: Held) -> None:
+    def __init__(self, place: int, record: int | None, fires: Node, scope: dict[str, Held]) -> None:
         self.place = place
         self.record = record
         self.fires = fires
-        self.value = value
+        self.scope = scope
 
 
 class Questions:
@@ -66,13 +78,14 @@ class Questions:
     def __init__(self, program: Program) -> None:
         self.program = program
         self.machine: Machine = prepare(program)
+        self.clock = Clock()
         self._views: dict[View, Sight] = {}
 
     def sight(self, view: View) -> Sight:
         """The program in that view."""
         found = self._views.get(view)
         if found is None:
-            found = self._views[view] = Sight(self.program, view)
+            found = self._views[view] = Sight(self.program, view, self.clock)
         return found
 
     def example(self, sight: Sight, asked: Asked, confirm: Callable[[Run], bool]) -> Example | None:
@@ -105,14 +118,46 @@ class Questions:
         return loops or any(isinstance(node, Records) for expr in exprs for node in walk(expr))
 
 
+class Clock:
+    """The time that all views together may take."""
+
+    def __init__(self) -> None:
+        self._until = process_time() + SECONDS
+        self.up = False
+
+    def look(self) -> None:
+        """Raises Exhausted when the time is up, and from then on whenever it is asked."""
+        self.up = self.up or process_time() > self._until
+        if self.up:
+            raise Exhausted
+
+
+class _Clocked(Forest):
+    """A forest that also stops by the clock."""
+
+    def __init__(self, steps: int, clock: Clock) -> None:
+        self._clock = clock
+        self._next = LOOK
+        super().__init__(steps)
+
+    def spend(self, steps: int = 1) -> None:
+        """Take from the supply. Raises Exhausted when it is empty, or when the time is up."""
+        super().spend(steps)
+        self._next -= steps
+        if self._next <= 0:
+            self._next = LOOK
+            self._clock.look()
+
+
 class Sight:
     """The program in one view."""
 
-    def __init__(self, program: Program, view: View) -> None:
+    def __init__(self, program: Program, view: View, clock: Clock) -> None:
+        self.clock = clock
         free = [one for one in program.parameters if one.open or view is not View.LISTED]
         self.program = with_flags(_freed(program, free))
         self.view = view
-        self.forest = Forest(STEPS)
+        self.forest = _Clocked(STEPS, clock)
         known = Knowledge(
             {one.path: one.value for one in self.program.parameters},
             {} if view is View.UNLISTED else _records(program, view),
@@ -145,7 +190,7 @@ class Sight:
             fires = self.forest.true
             if rule.condition is not None:
                 fires = truth(self.forest, condition(rule.condition, scope, self.world))
-            yield Instance(place, at, fires, lifted(rule.value, scope, self.world))
+            yield Instance(place, at, fires, scope)
 
     def _records_of(self, path: str) -> Sequence[Held]:
         held = self.world.records(path)
@@ -163,20 +208,74 @@ class Sight:
             return MAYBE
         return self.asker.ask(together)
 
-    def none_of(self, conditions: Sequence[Node]) -> Node:
-        """That no condition is true. Raises Exhausted."""
-        work = lambda: self.forest.negate(self.forest.any_of(conditions))  # noqa: E731
-        return self.forest.granting(GRANT, work)
+    def columns(self, places: Sequence[int]) -> list[list[Node]] | None:
+        """The conditions of rules that go over the same records: for each record, that of each rule.
 
-    def differ(self, one: Held, other: Held) -> Node:
-        """That two values are not the same. Raises Exhausted."""
+        None where working one of them out took too long.
+        """
+        rows: list[tuple[Instance, ...]] = []
+        for place in places:
+            found = self.instances(place)
+            if found is None:
+                return None
+            rows.append(found)
+        return [[one.fires for one in column] for column in zip(*rows, strict=True)]
+
+    def any_of(self, conditions: Sequence[Node]) -> Node:
+        """That some condition is true. Raises Exhausted."""
+        return self.forest.granting(MANY, lambda: self._union(conditions))
+
+    def none_of(self, conditions: Sequence[Node]) -> Node:
+        """That no condition is true. Raises Exhausted, also once the time is up."""
+        if self.clock.up:
+            raise Exhausted
+        return self.forest.granting(MANY, lambda: self.forest.negate(self._union(conditions)))
+
+    def before(self, conditions: Sequence[Node]) -> list[Node]:
+        """For each condition, that none before it is true. Raises Exhausted."""
+        return self.forest.granting(MANY, lambda: self._negated(self._running(conditions)))
+
+    def others(self, conditions: Sequence[Node]) -> list[Node]:
+        """For each condition, that no other is true. Raises Exhausted."""
+
+        def work() -> list[Node]:
+            left = self._running(conditions)
+            right = self._running(conditions[::-1])[::-1]
+            both = zip(left, right, strict=True)
+            return self._negated([self.forest.either(one, other) for one, other in both])
+
+        return self.forest.granting(MANY, work)
+
+    def _union(self, conditions: Sequence[Node]) -> Node:
+        """Any of many conditions, halves first: a long chain would grow at every step."""
+        if len(conditions) < 2:
+            return conditions[0] if conditions else self.forest.false
+        middle = len(conditions) // 2
+        left, right = self._union(conditions[:middle]), self._union(conditions[middle:])
+        return self.forest.either(left, right)
+
+    def _running(self, conditions: Sequence[Node]) -> list[Node]:
+        found = [self.forest.false]
+        for one in conditions[:-1]:
+            found.append(self.forest.either(found[-1], one))
+        return found[: len(conditions)]
+
+    def _negated(self, conditions: Sequence[Node]) -> list[Node]:
+        return [self.forest.negate(one) for one in conditions]
+
+    def differ(self, one: Instance, other: Instance) -> Node:
+        """That two rules say different values. Raises Exhausted."""
         forest = self.forest
 
         def work() -> Node:
-            same = truth(forest, compared("=", one, other, None, self.world))
+            left, right = self._value(one), self._value(other)
+            same = truth(forest, compared("=", left, right, None, self.world))
             return forest.negate(same)
 
         return forest.granting(GRANT, work)
+
+    def _value(self, one: Instance) -> Held:
+        return lifted(self.program.rules[one.place].value, one.scope, self.world)
 
 
 def _freed(program: Program, free: Sequence[Parameter]) -> Program:

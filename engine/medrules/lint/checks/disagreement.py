@@ -24,9 +24,9 @@ CODES = ("MR0806", "MR0807", "MR0808")
 
 
 def check(review: Review) -> Iterator[Finding]:
-    """Every pair of rules for one conclusion that do not go together."""
+    """Every rule that does not go together with an earlier one; of several, the first is told."""
     owner = {place: rule for rule in all_rules(review) for place in rule.places}
-    told: set[tuple[str, str]] = set()
+    told: set[str] = set()
     for item in review.program.derived:
         if item.policy not in (Policy.UNIQUE, Policy.ANY):
             continue
@@ -35,17 +35,62 @@ def check(review: Review) -> Iterator[Finding]:
             for place, rule in enumerate(review.program.rules)
             if rule.conclusion == item.path and place in owner
         ]
-        for at, second in enumerate(rules):
-            for first in rules[:at]:
-                one, other = owner[first], owner[second]
-                if (one.id, other.id) in told or one.id == other.id:
-                    continue
-                if not (review.mine(one.written.pack.id) or review.mine(other.written.pack.id)):
-                    continue
-                found = _pair(review, first, second, one, other, item.policy)
-                if found is not None:
-                    told.add((one.id, other.id))
-                    yield found
+        if len(rules) < 2:
+            continue
+        try:
+            meeting = _meeting(review, rules)
+        except (Exhausted, RecursionError):
+            meeting = list(range(len(rules)))
+        for at in meeting:
+            if review.questions.clock.up:
+                review.could_not_decide("disagreement", item.path)
+                break
+            found = _earlier(review, rules, at, owner, item.policy)
+            if found is not None and found.about not in told:
+                told.add(found.about)
+                yield found
+
+
+def _meeting(review: Review, rules: list[int]) -> list[int]:
+    """The rules, by position among ``rules``, that may fire together with an earlier one."""
+    sight = review.questions.sight(View.LISTED)
+    of_records = bool(rules) and "[]" in review.program.rules[rules[0]].conclusion
+    columns: dict[int | None, list[Node]] = {}
+    for at, place in enumerate(rules):
+        instances = sight.instances(place)
+        if instances is None:
+            raise Exhausted
+        own: dict[int | None, list[Node]] = {}
+        for one in instances:
+            own.setdefault(one.record if of_records else None, []).append(one.fires)
+        for record, fires in own.items():
+            column = columns.setdefault(record, [sight.forest.false] * len(rules))
+            column[at] = sight.any_of(fires)
+    found: set[int] = set()
+    for column in columns.values():
+        for at, free in enumerate(sight.before(column)):
+            taken = sight.none_of([free])
+            if at not in found and sight.ask(column[at], taken).verdict != "no":
+                found.add(at)
+    return sorted(found)
+
+
+def _earlier(
+    review: Review, rules: list[int], at: int, owner: dict[int, Parts], policy: Policy
+) -> Finding | None:
+    """The first finding about a rule and an earlier one; errors before notes."""
+    notes: list[Finding] = []
+    second = owner[rules[at]]
+    for place in rules[:at]:
+        first = owner[place]
+        mine = review.mine(first.written.pack.id) or review.mine(second.written.pack.id)
+        if first.id == second.id or not mine or review.questions.clock.up:
+            continue
+        found = _pair(review, place, rules[at], first, second, policy)
+        if found is not None and found.diagnostic.code != "MR0808":
+            return found
+        notes += [found] if found is not None else []
+    return notes[0] if notes else None
 
 
 def _pair(
@@ -78,7 +123,7 @@ def _together(review: Review, sight: Sight, first: int, second: int, equal: bool
         raise Exhausted
     unsure = False
     for left, right in _instances(review, first, mine, theirs):
-        differs: tuple[Node, ...] = () if equal else (sight.differ(left.value, right.value),)
+        differs: tuple[Node, ...] = () if equal else (sight.differ(left, right),)
         asked = sight.ask(left.fires, right.fires, *differs)
         example = review.questions.example(sight, asked, _both(first, second, left, right, equal))
         if example is not None:

@@ -6,87 +6,96 @@ come before) and ``priority`` (values that come first do).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from medrules.interpreter.policies import ranking
 from medrules.ir.expr import Const
 from medrules.ir.program import Derived, Policy
 from medrules.lint.model import Finding, Review, finding
-from medrules.lint.questions import Instance, Sight, View
+from medrules.lint.questions import Sight, View
 from medrules.lint.rules import Parts, all_rules, called, labels_of
-from medrules.settle.diagram import Exhausted
+from medrules.settle.diagram import Exhausted, Node
 
 CODES = ("MR0805",)
 
 
 def check(review: Review) -> Iterator[Finding]:
     """Every rule that is always outdone, in all that it concludes."""
-    sight = review.questions.sight(View.OPEN)
-    derived = {item.path: item for item in review.program.derived}
+    outdone: dict[int, tuple[int, ...]] = {}
+    for item in review.program.derived:
+        for places in _in_order(review, item):
+            try:
+                outdone.update(_outdone(review, places))
+            except (Exhausted, RecursionError):
+                review.could_not_decide("masked", item.path)
     rules = all_rules(review)
     owner = {place: rule for rule in rules for place in rule.places}
     for rule in rules:
-        if not review.mine(rule.written.pack.id):
-            continue
-        try:
-            before = [_outdone(review, sight, place, derived) for place in rule.places]
-        except (Exhausted, RecursionError):
-            review.could_not_decide("masked", review.short(rule.id))
-            continue
-        if all(before):
-            others = sorted({place for some in before for place in some})
+        if review.mine(rule.written.pack.id) and all(place in outdone for place in rule.places):
+            others = sorted({other for place in rule.places for other in outdone[place]})
             yield _found(review, rule, [owner[one] for one in others if one in owner])
 
 
-def _outdone(
-    review: Review, sight: Sight, place: int, derived: dict[str, Derived]
-) -> tuple[int, ...]:
-    """The rules that together outdo this one; none where it may decide."""
-    rule = review.program.rules[place]
-    earlier = _before(review, place, derived[rule.conclusion])
-    mine = sight.instances(place)
-    if not earlier or mine is None:
-        return ()
-    if all(sight.ask(one.fires).verdict == "no" for one in mine):
-        return ()
-    each = {other: found for other in earlier if (found := sight.instances(other)) is not None}
-    for other, found in each.items():
-        if _always(sight, mine, [found]):
-            return (other,)
-    return tuple(each) if _always(sight, mine, list(each.values())) else ()
-
-
-def _before(review: Review, place: int, item: Derived) -> list[int]:
-    rules = review.program.rules
-    own = rules[place]
-    others = [
-        other
-        for other, rule in enumerate(rules)
-        if rule.conclusion == item.path and rule.loop == own.loop and other != place
-    ]
-    if item.policy is Policy.FIRST:
-        return [other for other in others if other < place]
-    if item.policy is not Policy.PRIORITY or not isinstance(own.value, Const):
-        return []
+def _in_order(review: Review, item: Derived) -> Iterator[list[int]]:
+    """The rules of a conclusion so that each comes after those that outdo it; one list for each
+    record list that rules go over."""
+    if item.policy not in (Policy.FIRST, Policy.PRIORITY):
+        return
     rank = ranking(item)
-    mine = rank.get(own.value.value, len(rank))
-    found: list[int] = []
-    for other in others:
-        value = rules[other].value
-        if isinstance(value, Const):
-            theirs = rank.get(value.value, len(rank))
-            if theirs < mine or (theirs == mine and other < place):
-                found.append(other)
+    groups: dict[str, list[tuple[int, int]]] = {}
+    for place, rule in enumerate(review.program.rules):
+        if rule.conclusion != item.path:
+            continue
+        at = 0
+        if item.policy is Policy.PRIORITY:
+            if not isinstance(rule.value, Const):
+                continue
+            at = rank.get(rule.value.value, len(rank))
+        loop = "" if rule.loop is None else rule.loop.list_path
+        groups.setdefault(loop, []).append((at, place))
+    for group in groups.values():
+        yield [place for _, place in sorted(group)]
+
+
+def _outdone(review: Review, places: list[int]) -> dict[int, tuple[int, ...]]:
+    """The rules that are always outdone, with those that do it: one, or several together."""
+    sight = review.questions.sight(View.OPEN)
+    columns = sight.columns(places)
+    if columns is None:
+        raise Exhausted
+    free = _free(sight, columns)
+    found: dict[int, tuple[int, ...]] = {}
+    for at, place in enumerate(places):
+        mine = [column[at] for column in columns]
+        if at == 0 or all(sight.ask(one).verdict == "no" for one in mine):
+            continue
+        pairs = zip(mine, free, strict=False)
+        if all(sight.ask(one, some[at]).verdict == "no" for one, some in pairs):
+            others = _by_whom(sight, columns, places, at) or (tuple(places[:at]) if free else ())
+            if others:
+                found[place] = others
     return found
 
 
-def _always(sight: Sight, mine: Sequence[Instance], others: Sequence[Sequence[Instance]]) -> bool:
-    """Whether one of the others fires whenever this one does."""
-    for at, one in enumerate(mine):
-        free = sight.none_of([other[at].fires for other in others])
-        if sight.ask(one.fires, free).verdict != "no":
-            return False
-    return True
+def _free(sight: Sight, columns: list[list[Node]]) -> list[list[Node]]:
+    """For each rule, that none before it fires; nothing where that takes too long to say."""
+    try:
+        return [sight.before(column) for column in columns]
+    except (Exhausted, RecursionError):
+        return []
+
+
+def _by_whom(
+    sight: Sight, columns: list[list[Node]], places: list[int], at: int
+) -> tuple[int, ...]:
+    """A rule that outdoes another alone; none where it takes several."""
+    for other in range(at):
+        if all(
+            sight.ask(column[at], sight.none_of([column[other]])).verdict == "no"
+            for column in columns
+        ):
+            return (places[other],)
+    return ()
 
 
 def _found(review: Review, rule: Parts, others: list[Parts]) -> Finding:

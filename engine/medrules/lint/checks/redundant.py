@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from medrules.ir.expr import Const
 from medrules.ir.printer import print_expr
-from medrules.ir.program import Policy
+from medrules.ir.program import Policy, Rule
 from medrules.lint.model import Finding, Review, finding
 from medrules.lint.questions import Sight, View
 from medrules.lint.rules import Parts, all_rules, called, labels_of
-from medrules.settle.diagram import Exhausted
+from medrules.lint.written import Written
+from medrules.settle.diagram import Exhausted, Node
 
 CODES = ("MR0803", "MR0804")
 
@@ -23,64 +25,89 @@ _ONCE = (Policy.UNIQUE, Policy.ANY, Policy.COLLECT, Policy.MIN, Policy.MAX)
 
 def check(review: Review) -> Iterator[Finding]:
     """Every rule whose parts are all said by others."""
-    sight = review.questions.sight(View.OPEN)
     rules = all_rules(review)
     owner = {place: rule for rule in rules for place in rule.places}
-    policies = {item.path: item.policy for item in review.program.derived}
-    alike: dict[tuple[str, str, str], list[int]] = {}
-    for place, one in enumerate(review.program.rules):
-        loop = "" if one.loop is None else one.loop.list_path
-        if policies[one.conclusion] in _ONCE and place in owner:
-            alike.setdefault((one.conclusion, loop, print_expr(one.value)), []).append(place)
-    groups = {place: group for group in alike.values() for place in group}
-    for rule in rules:
-        if not review.mine(rule.written.pack.id) or not all(p in groups for p in rule.places):
-            continue
+    covers: dict[int, tuple[int, bool]] = {}
+    for places in _alike(review, owner):
         try:
-            covers = [_cover(sight, place, groups[place], owner) for place in rule.places]
+            covers.update(_covered(review, places, owner))
         except (Exhausted, RecursionError):
-            review.could_not_decide("redundant", review.short(rule.id))
-            continue
-        if all(cover is not None for cover in covers):
-            yield from _found(review, rule, [one for one in covers if one is not None])
+            review.could_not_decide("redundant", review.short(owner[places[0]].id))
+    for rule in rules:
+        if review.mine(rule.written.pack.id) and all(place in covers for place in rule.places):
+            found = [covers[place] for place in rule.places]
+            others = list({owner[one].id: owner[one].written for one, _ in found}.values())
+            yield _found(review, rule, others, all(same for _, same in found))
 
 
-def _cover(
-    sight: Sight, place: int, group: list[int], owner: dict[int, Parts]
-) -> tuple[Parts, bool] | None:
-    """Another rule that says what this one says whenever it does, and whether always."""
-    mine = sight.instances(place)
-    if mine is None or all(sight.ask(one.fires).verdict == "no" for one in mine):
-        return None
-    for other in group:
-        theirs = sight.instances(other)
-        if other == place or theirs is None or owner[other].id == owner[place].id:
+def _alike(review: Review, owner: dict[int, Parts]) -> Iterator[list[int]]:
+    """Rules, in order, that say one value of one conclusion, over one record list or none."""
+    policies = {item.path: item.policy for item in review.program.derived}
+    groups: dict[tuple[str, str, str], list[int]] = {}
+    for place, one in enumerate(review.program.rules):
+        if policies[one.conclusion] in _ONCE and place in owner:
+            loop = "" if one.loop is None else one.loop.list_path
+            groups.setdefault((one.conclusion, loop, _said(one)), []).append(place)
+    yield from (places for places in groups.values() if len(places) > 1)
+
+
+def _said(rule: Rule) -> str:
+    """The value in words, whatever the variable of its loop is called."""
+    if isinstance(rule.value, Const) or rule.loop is None:
+        return print_expr(rule.value)
+    return f"{rule.loop.variable} {print_expr(rule.value)}"
+
+
+def _covered(
+    review: Review, places: list[int], owner: dict[int, Parts]
+) -> dict[int, tuple[int, bool]]:
+    """The rules that add nothing, with one that says as much, and whether the two are the same."""
+    sight = review.questions.sight(View.OPEN)
+    columns = sight.columns(places)
+    if columns is None:
+        raise Exhausted
+    free = _free(sight, columns)
+    found: dict[int, tuple[int, bool]] = {}
+    for at, place in enumerate(places):
+        mine = [column[at] for column in columns]
+        if not review.mine(owner[place].written.pack.id):
             continue
-        if _implies(sight, place, other):
-            same = _implies(sight, other, place)
+        if all(sight.ask(one).verdict == "no" for one in mine):
+            continue
+        pairs = zip(mine, free, strict=False)
+        if any(sight.ask(one, rest[at]).verdict != "no" for one, rest in pairs):
+            continue
+        for other, cover in enumerate(places):
+            if owner[cover].id == owner[place].id or not _implies(sight, columns, at, other):
+                continue
+            same = _implies(sight, columns, other, at)
             # Of two that say the same, the first may stand.
-            if not same or other < place:
-                return owner[other], same
-    return None
+            if not same or cover < place:
+                found[place] = cover, same
+                break
+    return found
 
 
-def _implies(sight: Sight, one: int, other: int) -> bool:
-    mine, theirs = sight.instances(one), sight.instances(other)
-    if mine is None or theirs is None:
-        return False
+def _free(sight: Sight, columns: list[list[Node]]) -> list[list[Node]]:
+    """For each rule, that none of the others fires; nothing where that takes too long to say."""
+    try:
+        return [sight.others(column) for column in columns]
+    except (Exhausted, RecursionError):
+        return []
+
+
+def _implies(sight: Sight, columns: list[list[Node]], one: int, other: int) -> bool:
     return all(
-        left.fires is right.fires
-        or sight.ask(left.fires, sight.none_of([right.fires])).verdict == "no"
-        for left, right in zip(mine, theirs, strict=True)
+        column[one] is column[other]
+        or sight.ask(column[one], sight.none_of([column[other]])).verdict == "no"
+        for column in columns
     )
 
 
-def _found(review: Review, rule: Parts, covers: list[tuple[Parts, bool]]) -> Iterator[Finding]:
+def _found(review: Review, rule: Parts, others: list[Written], same: bool) -> Finding:
     what = called(review, rule.written)
-    others = list({one.id: one.written for one, _ in covers}.values())
     names = " and ".join(called(review, one) for one in others[:3])
-    same = all(same for _, same in covers)
-    yield finding(
+    return finding(
         "MR0803" if same else "MR0804",
         review.short(rule.id),
         f"{what} says the same as {names}, under the same condition"
