@@ -138,10 +138,14 @@ class _Look:
         if inside.pop("__init__.py", b"") != HOOK.encode():
             yield self.finding("MR0534", "__init__.py is not the hook that medrules writes")
         text = inside.pop(NAME, None)
+        seen: dict[str, str] = {}
         for name in sorted(inside):
+            other = seen.setdefault(name.lower(), name)
             if not portable(name):
                 yield self.finding("MR0534", f'"{name}" is no file of a pack')
                 del inside[name]
+            elif other != name:
+                yield self.finding("MR0534", f'"{name}" and "{other}" are one file on some systems')
         if text is None:
             yield self.finding("MR0533", f"there is no {NAME}")
             return
