@@ -116,6 +116,8 @@ def main() -> None:
         text = page.read_text(encoding="utf-8")
         with tempfile.TemporaryDirectory() as folder:
             now = refreshed(text, Path(folder))
+        if "internal error" in now:
+            sys.exit(f"{page.relative_to(ROOT)}: a command met a defect; nothing is written")
         if now != text:
             page.write_text(now, encoding="utf-8")
             print(f"{page.relative_to(ROOT)}: brought up to date")
