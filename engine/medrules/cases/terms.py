@@ -6,8 +6,8 @@ with effect. Refused: nothing.
 A condition is made of terms by ``and``, ``or`` and ``not``; whatever else is boolean is one term. With the
 values of one evaluation, a term is *shown true* (or *shown false*) when it is true (false), the condition
 came out true or not true, and with that term the other way round, all else as it is, it would have come out
-the other way. It is *shown unknown* when it is unknown, the condition is unknown, and one of the two values of
-the term would have decided it. A term that ``and`` or ``or`` never looked at has no effect, so that lazy
+the other way. It is *shown unknown* when it is unknown, the condition is unknown, and one of the two values
+of the term would have decided it. A term that ``and`` or ``or`` never looked at has no effect, so that lazy
 evaluation changes nothing. Null is not true, and is no value of a term that could be shown.
 
 Shown true by one evaluation and shown false by another, a term has an independence pair: since ``not``
