@@ -1,8 +1,8 @@
 """``medrules pack coverage``: what the cases of a pack reach.
 
-In: the folder of a pack. Out: the rules that no case fires, or that no case leaves unfired, the edges of flows
-that no answer takes, and the terms of conditions that no case shows true, false or unknown with effect; the share
-of goals reached; with ``--html`` a page with the rules coloured. Exit code 1 when a share is below
+In: the folder of a pack. Out: the rules that no case fires, or that no case leaves unfired, the edges of
+flows that no answer takes, and the terms of conditions that no case shows true, false or unknown with effect;
+the share of goals reached; with ``--html`` a page with the rules coloured. Exit code 1 when a share is below
 ``--fail-under`` or ``--fail-under-terms``.
 """
 
@@ -66,9 +66,9 @@ def command(
 ) -> int:
     """Say what the cases of the pack in FOLDER reach, and what not.
 
-    Each rule with a condition has two goals: a case in which it fires, and one in which its condition is false. A
-    rule without a condition has one, and so has each edge of a flow. Each term of a condition has three: that it
-    decides the condition by being true, by being false, and by being unknown.
+    Each rule with a condition has two goals: a case in which it fires, and one in which its condition is
+    false. A rule without a condition has one, and so has each edge of a flow. Each term of a condition has
+    three: that it decides the condition by being true, by being false, and by being unknown.
     """
     from medrules.cases.coverage import measured, runs_of
     from medrules.cases.goals import Goals

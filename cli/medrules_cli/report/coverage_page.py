@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
+from itertools import pairwise
 from typing import Literal, TypeAlias
 
 from medrules.cases.coverage import Coverage, RuleCoverage, TermCoverage
@@ -24,33 +25,37 @@ _ORDER: tuple[State, ...] = ("full", "part", "none")
 STYLE = """
 :root { color-scheme: light dark; --full: #d3f2d6; --part: #ffe9a8; --none: #ffd0cc; --line: #8884;
   --dim: #667; }
-@media (prefers-color-scheme: dark) { :root { --full: #1d4a26; --part: #5c4a0c; --none: #6b201b; --dim: #99a; } }
+@media (prefers-color-scheme: dark) {
+  :root { --full: #1d4a26; --part: #5c4a0c; --none: #6b201b; --dim: #99a; } }
 body { font: 15px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 72rem; padding: 0 1rem; }
 h1 { font-size: 1.5rem; } h2 { font-size: 1.15rem; margin-top: 2.2rem; }
-table { border-collapse: collapse; } td, th { text-align: left; padding: .2rem .8rem .2rem 0; vertical-align: top; }
+table { border-collapse: collapse; }
+td { text-align: left; padding: .2rem .8rem .2rem 0; vertical-align: top; }
 tr + tr td { border-top: 1px solid var(--line); }
 .number { text-align: right; font-variant-numeric: tabular-nums; }
 .code { font: 13px/1.55 ui-monospace, monospace; border: 1px solid var(--line); border-radius: 6px;
   overflow-x: auto; padding: .5rem 0; }
 .row { display: grid; grid-template-columns: 3.5rem minmax(0, 1fr) 15rem; }
 .row:target { outline: 2px solid #48f; }
-.row > a { color: var(--dim); text-align: right; padding-right: .8rem; text-decoration: none; user-select: none; }
+.row > a { color: var(--dim); text-align: right; padding-right: .8rem; text-decoration: none;
+  user-select: none; }
 .row > span { white-space: pre-wrap; overflow-wrap: anywhere; }
 .row > i { font: 12px/1.7 system-ui, sans-serif; padding: 0 .5rem; color: inherit; }
 mark { color: inherit; border-radius: 3px; } b { font-weight: normal; border-radius: 3px; padding: 0 .25rem; }
 .full { background: var(--full); }
-.part { background: var(--part); text-decoration: underline dotted; }
-.none { background: var(--none); text-decoration: underline wavy; text-decoration-thickness: 1px; }
+.part { background: var(--part); } mark.part { text-decoration: underline dotted; }
+.none { background: var(--none); } mark.none { text-decoration: underline wavy 1px; }
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A stretch of a file to colour, and what to say about it."""
+    """A stretch of a file to colour, and what to say about it, at length and in a word."""
 
     span: Span
     state: State
     title: str
+    short: str = ""
 
 
 def page(coverage: Coverage, files: PackFiles) -> str:
@@ -117,10 +122,15 @@ def _cases(count: int) -> str:
 
 def _badges(coverage: Coverage) -> Iterator[Mark]:
     for rule in coverage.rules:
-        yield Mark(rule.place, _state(rule.reached, rule.goals), f"{rule.rule}: {_fired(rule)}")
+        short = f"fires {rule.fired}"
+        if rule.conditional:
+            short += f" · not {rule.failed} · open {rule.unknown}"
+        state = _state(rule.reached, rule.goals)
+        yield Mark(rule.place, state, f"{rule.rule}: {_fired(rule)}", short)
     for edge in coverage.edges:
-        name = f"{edge.flow}/{edge.node}, {edge.edge}"
-        yield Mark(edge.place, _state(edge.taken > 0, 1), f"{name}: taken in {_cases(edge.taken)}")
+        title = f"{edge.flow}/{edge.node}, {edge.edge}: taken in {_cases(edge.taken)}"
+        state = _state(edge.taken > 0, 1)
+        yield Mark(edge.place, state, title, f"{edge.edge} {edge.taken}")
 
 
 def _fired(rule: RuleCoverage) -> str:
@@ -147,10 +157,13 @@ def _summary(coverage: Coverage) -> str:
         f'<td class="number"><b class="{_state(reached, goals)}">'
         f"{100 * reached / goals if goals else 100:.1f} %</b></td></tr>"
         for what, reached, goals in rows
+        if goals
     )
     legend = (
         '<p><b class="full">every goal reached</b> <b class="part">some</b> '
-        '<b class="none">none</b>. Hold the pointer over a term to see in how many cases it decided.</p>'
+        '<b class="none">none</b>. '
+        "At the right: in how many cases a rule fires, does not, or stays open. Hold the pointer over a "
+        "term to see in how many cases it decided.</p>"
     )
     return f"<p>{_cases(coverage.cases)}.</p><table>{cells}</table>{legend}"
 
@@ -183,7 +196,7 @@ def _code(text: str, place: str, marks: Sequence[Mark], badges: Sequence[Mark]) 
     for number, line in enumerate(lines, start=1):
         own = [one for one in marks if one.span.line <= number <= one.span.end_line]
         told = " ".join(
-            f'<b class="{one.state}" title="{_safe(one.title)}">{_safe(_short(one.title))}</b>'
+            f'<b class="{one.state}" title="{_safe(one.title)}">{_safe(one.short)}</b>'
             for one in by_line.get(number, ())
         )
         rows.append(
@@ -193,19 +206,12 @@ def _code(text: str, place: str, marks: Sequence[Mark], badges: Sequence[Mark]) 
     return f'<div class="code">{"".join(rows)}</div>'
 
 
-def _short(title: str) -> str:
-    """What a badge says: the edge, if it is one, and the counts."""
-    name, _, counts = title.rpartition(": ")
-    edge = name.rpartition(", ")[2] if ", " in name else ""
-    return f"{edge}: {counts}" if edge else counts
-
-
 def _line(line: str, number: int, marks: Sequence[Mark]) -> str:
     """One line; where marks overlap, the shortest counts, and of equal ones the worst."""
     stretches = [(_from(one, number), _until(one, number, len(line)), one) for one in marks]
     edges = sorted({0, len(line)}.union(*[(start, end) for start, end, _ in stretches]))
     parts: list[str] = []
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in pairwise(edges):
         piece = _safe(line[start:end])
         here = [(b - a, -_ORDER.index(one.state), one) for a, b, one in stretches if a <= start < b]
         if here:
