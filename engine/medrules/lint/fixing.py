@@ -142,20 +142,25 @@ def _edit(item: Diagnostic, text: _Text) -> Edit | None:
 
 def _typo(guess: Guess, item: Diagnostic, text: _Text, start: int, end: int) -> Edit | None:
     """The word replaced, where exactly one comes close and stands there exactly once."""
-    if len(guess.words) != 1 or not close(guess.word, guess.words[0]):
+    right = [one for one in guess.words if close(guess.word, one)]
+    if len(right) != 1:
         return None
     written = text.text[start:end]
     if written.count(guess.word) != 1:
         return None
     at = start + written.index(guess.word)
-    what = f'{item.span}: "{guess.word}" is now "{guess.words[0]}" ({item.code})'
-    return Edit(text.name, at, at + len(guess.word), guess.words[0], what, _wrong(item))
+    what = f'{item.span}: "{guess.word}" is now "{right[0]}" ({item.code})'
+    return Edit(text.name, at, at + len(guess.word), right[0], what, _wrong(item))
 
 
 def close(word: str, right: str) -> bool:
     """Whether a word is a slip of the pen for another: hyphens and case apart, a letter or two."""
     one, other = (each.casefold().replace("_", "-") for each in (word, right))
-    return one == other or SequenceMatcher(None, one, other, autojunk=False).ratio() >= CLOSE
+    if one == other or SequenceMatcher(None, one, other, autojunk=False).ratio() >= CLOSE:
+        return True
+    # Two letters that changed places count for little, but make short words look far apart.
+    apart = [at for at in range(min(len(one), len(other))) if one[at] != other[at]]
+    return len(one) == len(other) and len(apart) == 2 and sorted(one) == sorted(other)
 
 
 def _with_comma(text: str, start: int, end: int) -> tuple[int, int]:
