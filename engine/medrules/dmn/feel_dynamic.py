@@ -309,7 +309,7 @@ class _Lowering:
         if isinstance(node, RangeLit):
             return self.within(node, subject, names, span)
         value = self.expression(node, names)
-        if isinstance(node, NumberLit | TextLit | NullLit | Negate):
+        if isinstance(node, NumberLit | TextLit | BooleanLit | NullLit | Negate):
             return ir.Compare("=", subject, value, None, BOOLEAN, span)
         return _invoke("@matches", (subject, value), span)
 

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from medrules.diagnostics.codes import report
 from medrules.diagnostics.model import Diagnostic, MedrulesError
 from medrules.diagnostics.suggest import did_you_mean
+from medrules.dmn.built_in import FUNCTIONS
 from medrules.dmn.exporting.conclusions import HITS, logic_of
 from medrules.dmn.exporting.expressions import NotExpressible, Words
 from medrules.dmn.exporting.names import Names, word_of
@@ -33,6 +34,7 @@ from medrules.dmn.exporting.types import TypeNames, described
 from medrules.dmn.exporting.vocabulary import Vocabulary
 from medrules.dmn.model import Boxed, Iterator, KnowledgeSource, Model, Variable
 from medrules.feel import ast
+from medrules.feel.tokens import KEYWORDS
 from medrules.ir import expr as ir
 from medrules.ir.program import Derived, PackStamp, Program, Rule
 from medrules.ir.walk import walk
@@ -112,9 +114,11 @@ class _Exporting:
         return Exported(self.model(), self.vocabulary.places, self.conclusions, findings)
 
     def keep_variables(self) -> None:
-        """Keep names of the model apart from every variable that expressions bind."""
+        """Keep names of the model apart from words and functions of FEEL, which they would hide,
+        and from every variable that expressions bind.
+        """
         names = self.vocabulary.names
-        for name in (HITS, "item", "member"):
+        for name in (HITS, "item", "member", *KEYWORDS, *FUNCTIONS, "not"):
             names.keep(name)
         for rule in self.program.rules:
             if rule.loop is not None and "[]." not in rule.conclusion:
