@@ -190,14 +190,16 @@ def _found(
     first, second = called(review, one.written), called(review, other.written)
     same_table = one.written.table is not None and one.written.table is other.written.table
     when = f"with {example.text()}" if example.facts else "whatever a profile says"
-    labels = [Label(one.written.condition, f"{first} fires too")]
+    shown = example.text() or "whatever a profile says"
+    labels = [Label(one.written.condition, f"{first} {'hits' if same_table else 'fires'} too")]
     about = review.short(other.id)
     span = other.written.condition
+    row = one.written.id.rpartition("/")[2]
     if equal:
         return finding(
             "MR0808",
             about,
-            f"{second} and {first} both hit {when}; both say {values[0]}",
+            f'{second} can hit together with row "{row}" ({shown}); both say {values[0]}',
             span,
             labels,
             'narrow one of them, or give the conclusion the policy "any", which says that this is meant',
@@ -206,8 +208,8 @@ def _found(
         return finding(
             "MR0806",
             about,
-            f"{second} and {first} both hit {when}, "
-            f'and give "{conclusion}" different values: {values[1]} and {values[0]}',
+            f'{second} can hit together with row "{row}" ({shown}), '
+            f'but gives "{conclusion}" another value: {values[1]}, not {values[0]}',
             span,
             labels,
             "narrow one of the rows, or choose a hit policy that says which of them counts",
