@@ -15,6 +15,7 @@ import click
 from medrules_cli.inputs import profile_of, program_of, saved_evaluation
 from medrules_cli.options import (
     Command,
+    complete_answer,
     complete_conclusion,
     format_option,
     locked_option,
@@ -42,13 +43,15 @@ if TYPE_CHECKING:
     """,
 )
 @click.argument("profile", type=click.Path())
-@click.argument("conclusions", nargs=-1, shell_complete=complete_conclusion)
+@click.argument(
+    "conclusions", nargs=-1, metavar="[CONCLUSION]...", shell_complete=complete_conclusion
+)
 @click.option(
     "--why-not",
     "why_nots",
     multiple=True,
     metavar="CONCLUSION[=VALUE]",
-    shell_complete=complete_conclusion,
+    shell_complete=complete_answer,
     help="Say why this did not come, rule by rule.",
 )
 @click.option(
@@ -184,6 +187,20 @@ def _replay(program: Program, evaluation: Evaluation, saved: SavedEvaluation) ->
 
 
 def _told(value: object) -> str:
+    """A side of a difference in a few words."""
     from medrules.diagnostics.sanitise import visible_line
 
-    return "absent" if value is None else visible_line(str(value))
+    match value:
+        case None:
+            told = "absent"
+        case {"status": "settled", "value": inner}:
+            told = _told(inner)
+        case {"status": str(status)}:
+            told = status
+        case {"version": version, "digest": str(digest)}:
+            told = f"{version} ({digest[:12]})"
+        case [*items]:
+            told = f"[{', '.join(_told(one) for one in items)}]"
+        case _:
+            told = str(value)
+    return visible_line(told)
