@@ -52,8 +52,9 @@ def command(
     """Evaluate the decisions of MODEL and print their values as JSON."""
     from medrules.diagnostics.model import Severity
     from medrules.dmn.evaluate import Evaluator
-    from medrules.dmn.plain import has_unknown, inputs_from, to_json
+    from medrules.dmn.plain import has_unknown, inputs_from, to_plain
     from medrules.dmn.read import load_model
+    from medrules.exact_json import to_text
     from medrules.ir.values import UNKNOWN
     from medrules_cli.main import FINDINGS, UNUSABLE
     from medrules_cli.problems import show
@@ -67,7 +68,7 @@ def command(
         return UNUSABLE
     known = {name: value for name, value in outcome.values.items() if not has_unknown(value)}
     missing = [name for name in outcome.values if name not in known]
-    write(to_json(known) + "\n", output)
+    write(to_text(to_plain(known)), output)
     if missing:
         click.echo(f"unknown: {', '.join(missing)}", err=True)
     return FINDINGS if outcome.notes else 0

@@ -1,7 +1,7 @@
-"""FEEL values from plain data (JSON, TOML) and back to JSON.
+"""FEEL values from plain data (JSON, TOML), and back to what JSON can hold.
 
 In: data as ``parse_json`` and ``parse_toml`` give it, and the type that the model declares; values.
-Out: FEEL values; JSON text in which every number is exact. Refused: nothing; a text that is no
+Out: FEEL values; what ``medrules.exact_json`` writes. Refused: nothing; a text that is no
 date where a date is declared stays a text, and then does not fit its type.
 
 JSON has no dates: they come and go as text. A function or range, which JSON cannot hold either, is
@@ -10,16 +10,15 @@ written as FEEL shows it. Unknown has no JSON: ``has_unknown`` finds it.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
 from decimal import Decimal
 
 from medrules.dmn.model import ItemDefinition, Model
+from medrules.exact_json import Json
 from medrules.feel import temporal
 from medrules.feel.operators import Value
 from medrules.ir.values import UNKNOWN
-from medrules.ir.writing import plain
 
 _FROM_TEXT: dict[str, Callable[[str], Value]] = {
     "date": temporal.date,
@@ -80,28 +79,16 @@ def has_unknown(value: Value) -> bool:
     return value is UNKNOWN
 
 
-def to_json(value: Value, indent: str = "") -> str:
-    """JSON text, over several lines; numbers keep every digit."""
-    inner = indent + "  "
+def to_plain(value: Value) -> Json:
+    """The value as JSON can hold it; nothing in it is unknown."""
     match value:
-        case None | bool() | str():
-            return json.dumps(value, ensure_ascii=False)
-        case int() | Decimal():
-            return plain(value)
-        case dict() if value:
-            rows = [
-                f"{inner}{json.dumps(key, ensure_ascii=False)}: {to_json(one, inner)}"
-                for key, one in value.items()
-            ]
-            return "{\n" + ",\n".join(rows) + f"\n{indent}}}"
+        case None | bool() | int() | Decimal() | str():
+            return value
         case dict():
-            return "{}"
-        case frozenset():
-            return to_json(tuple(sorted(value)), indent)
-        case tuple() if any(isinstance(one, dict | tuple) for one in value):
-            rows = [f"{inner}{to_json(one, inner)}" for one in value]
-            return "[\n" + ",\n".join(rows) + f"\n{indent}]"
+            return {str(key): to_plain(one) for key, one in value.items()}
         case tuple():
-            return "[" + ", ".join(to_json(one) for one in value) + "]"
+            return [to_plain(one) for one in value]
+        case frozenset():
+            return [to_plain(one) for one in sorted(value)]
         case _:
-            return json.dumps(str(value), ensure_ascii=False)
+            return str(value)

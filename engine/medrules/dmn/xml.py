@@ -140,7 +140,7 @@ class _Builder:
 
     def end(self, _tag: str) -> None:
         done = self.stack.pop()
-        text = _located(done.pieces, done.span) if not done.children else _located([], done.span)
+        text = _located(done.pieces if not done.children else [], done.span)
         element = Element(
             done.name, done.namespace, done.attributes, tuple(done.children), text, done.span
         )
@@ -170,6 +170,8 @@ class _Builder:
 
 def _located(pieces: list[tuple[str, int, int]], fallback: Span) -> Located:
     """The joined pieces, with a way back from an offset to the piece that it came from."""
+    if not pieces:
+        return Located("", lambda _start, _end: fallback)
     text = "".join(piece for piece, _, _ in pieces)
     starts: list[int] = []
     total = 0
@@ -187,8 +189,6 @@ def _located(pieces: list[tuple[str, int, int]], fallback: Span) -> Located:
         return line, column + len(ahead)
 
     def locate(start: int, end: int) -> Span:
-        if not pieces:
-            return fallback
         line, column = place(start)
         end_line, end_column = place(end - 1) if end > start else (line, column - 1)
         return Span(fallback.file, line, column, end_line, end_column + 1)
