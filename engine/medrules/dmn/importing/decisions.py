@@ -69,6 +69,7 @@ def decision_piece(
         raise NotFitting("has no logic")
     if isinstance(decision.logic, DecisionTable):
         return _Table(decision, decision.logic, kinds, expressions, paths, ids).piece()
+    value = expressions.boxed(decision.logic)
     kind = kinds.of(decision.variable.type_ref or decision.logic.type_ref)
     match kind:
         case Unfit(reason=reason):
@@ -77,7 +78,6 @@ def decision_piece(
             raise NotFitting("is a structure, which only a table with several outputs can be")
         case Kind():
             pass
-    value = expressions.boxed(decision.logic)
     name = decision.variable.name
     path = paths.new(path_of(name))
     formula = block(

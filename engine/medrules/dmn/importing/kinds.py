@@ -154,8 +154,9 @@ class Kinds:
     def _enum(self, title: str, members: tuple[str, ...]) -> Words:
         key = (title, members)
         if key not in self._by_members:
-            name = id_of(title.removeprefix("t") if re.match("t[A-Z]", title) else title, "words")
-            words = Words(self._ids.new(name), title, members)
+            # Many models name their types with a leading t, which says nothing to people.
+            shown = title.removeprefix("t") if re.match("t[A-Z]", title) else title
+            words = Words(self._ids.new(id_of(shown, "words")), shown, members)
             self._by_members[key] = self.words[words.id] = words
         return self._by_members[key]
 
