@@ -136,7 +136,7 @@ def named(row: int, messages: set[str]) -> bool:
     return any(text.startswith(f'row "row-{row + 1}" ') for text in messages)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(CONDITIONS, RULES)
 def test_never_contradicting_and_gaps(old: str, rules: list[tuple[str, str]]) -> None:
     text = text_of("unique", old, rules)
@@ -160,7 +160,7 @@ def test_never_contradicting_and_gaps(old: str, rules: list[tuple[str, str]]) ->
         assert found.get("MR0809"), rules
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(CONDITIONS, RULES)
 def test_masked_rows_never_decide(old: str, rules: list[tuple[str, str]]) -> None:
     text = text_of("first", old, rules)
@@ -170,7 +170,7 @@ def test_masked_rows_never_decide(old: str, rules: list[tuple[str, str]]) -> Non
             assert not named(int(rows[0]), masked), rules
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(CONDITIONS, RULES)
 def test_redundant_rows_change_nothing(old: str, rules: list[tuple[str, str]]) -> None:
     text = text_of("any", old, rules)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from medrules.cases.model import Case
 from medrules.diagnostics.codes import report
-from medrules.diagnostics.model import Diagnostic, Label
+from medrules.diagnostics.model import Diagnostic, Label, MedrulesError
 from medrules.ir.program import Program
 from medrules.packs.model import PackDef
 from medrules.record import Record
@@ -75,6 +75,14 @@ class Review:
         return written_rules(self.packs)
 
     @cached_property
+    def concluding(self) -> dict[str, list[int]]:
+        """The positions of the rules for each conclusion, in order of rank."""
+        found: dict[str, list[int]] = {item.path: [] for item in self.program.derived}
+        for place, rule in enumerate(self.program.rules):
+            found[rule.conclusion].append(place)
+        return found
+
+    @cached_property
     def reads(self) -> Reads:
         """Who reads what."""
         from medrules.lint.reads import Reads
@@ -91,8 +99,14 @@ class Review:
     @cached_property
     def fired_in_cases(self) -> frozenset[int]:
         """The positions of the rules that some case of the pack fires."""
-        runs = [self.questions.machine.run(case.profile) for case in self.cases]
-        return frozenset(one.rule for run in runs for one in run.firings if one.verdict == "fired")
+        fired: set[int] = set()
+        for case in self.cases:
+            try:
+                run = self.questions.machine.run(case.profile)
+            except MedrulesError:  # nested too deep to evaluate; running the cases tells of it
+                continue
+            fired |= {one.rule for one in run.firings if one.verdict == "fired"}
+        return frozenset(fired)
 
     def mine(self, pack: str) -> bool:
         """Whether that pack is the one under review."""

@@ -13,15 +13,17 @@ that ask about whole lists.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import Enum
+from functools import cached_property
 from time import process_time
 
+from medrules.diagnostics.model import MedrulesError
 from medrules.interpreter.machine import Machine, prepare
 from medrules.ir.evaluation import Run, Slot
 from medrules.ir.expr import Records
 from medrules.ir.invariants import reads
-from medrules.ir.program import Fact, Parameter, Program
+from medrules.ir.program import Fact, Parameter, Program, Rule
 from medrules.ir.values import UNKNOWN
 from medrules.ir.walk import walk
 from medrules.lint.examples import Example, examples_at, shrunk
@@ -97,25 +99,49 @@ class Questions:
             return None
 
         def shows(example: Example) -> bool:
-            return confirm(self.machine.run(example.profile()))
+            try:
+                return confirm(self.machine.run(example.profile()))
+            except MedrulesError:  # nested too deep to evaluate
+                return False
 
         for example in examples_at(asked.point, sight.program):
             if shows(example):
                 return shrunk(example, shows)
         return None
 
+    def sight_over(self, places: Iterable[int]) -> Sight:
+        """A view in which "never" and "always" are proved for these rules."""
+        whole = any(self.reads_whole_lists(place) for place in places)
+        return self.sight(View.UNLISTED if whole else View.OPEN)
+
     def reads_whole_lists(self, place: int) -> bool:
         """Whether a rule, or a conclusion that it rests on, asks about all records of a list."""
-        outline = self.sight(View.LISTED).world.outline
-        read = reads(self.program.rules[place]) & outline.derived.keys()
-        cone = outline.cone(read)
-        places = {place}.union(*[outline.rules[path] for path in cone])
-        rules = [self.program.rules[one] for one in places]
-        exprs = [
-            expr for rule in rules for expr in (rule.condition, rule.value) if expr is not None
-        ]
-        loops = any(rule.loop is not None and "[]" not in rule.conclusion for rule in rules)
-        return loops or any(isinstance(node, Records) for expr in exprs for node in walk(expr))
+        rule = self.program.rules[place]
+        return _goes_over_lists(rule) or not self._spread.isdisjoint(reads(rule))
+
+    @cached_property
+    def _spread(self) -> set[str]:
+        """The conclusions that rest on whole lists."""
+        found = {rule.conclusion for rule in self.program.rules if _goes_over_lists(rule)}
+        readers: dict[str, list[str]] = {}
+        for rule in self.program.rules:
+            for path in reads(rule):
+                readers.setdefault(path, []).append(rule.conclusion)
+        waiting = list(found)
+        for path in waiting:
+            for other in readers.get(path, ()):
+                if other not in found:
+                    found.add(other)
+                    waiting.append(other)
+        return found
+
+
+def _goes_over_lists(rule: Rule) -> bool:
+    """Whether a rule itself asks about all records of a list, or says one thing for all of them."""
+    if rule.loop is not None and "[]" not in rule.conclusion:
+        return True
+    exprs = [expr for expr in (rule.condition, rule.value) if expr is not None]
+    return any(isinstance(node, Records) for expr in exprs for node in walk(expr))
 
 
 class Clock:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from medrules.lint.model import Finding, Review, finding
-from medrules.lint.questions import View
 from medrules.lint.rules import called, own_rules
 from medrules.settle.diagram import Exhausted
 
@@ -18,13 +17,13 @@ CODES = ("MR0802",)
 
 def check(review: Review) -> Iterator[Finding]:
     """Every condition that says nothing."""
-    sight = review.questions.sight(View.OPEN)
     for rule in own_rules(review):
         place = rule.places[0]
         if rule.written.kind == "node" or review.program.rules[place].condition is None:
             continue
+        sight = review.questions.sight_over([place])
         instances = sight.instances(place)
-        if instances is None or review.questions.reads_whole_lists(place):
+        if instances is None:
             continue
         try:
             fails = [sight.none_of([one.fires]) for one in instances]

@@ -30,11 +30,7 @@ def check(review: Review) -> Iterator[Finding]:
     for item in review.program.derived:
         if item.policy not in (Policy.UNIQUE, Policy.ANY):
             continue
-        rules = [
-            place
-            for place, rule in enumerate(review.program.rules)
-            if rule.conclusion == item.path and place in owner
-        ]
+        rules = [place for place in review.concluding[item.path] if place in owner]
         if len(rules) < 2:
             continue
         try:

@@ -46,9 +46,7 @@ def check(review: Review) -> Iterator[Finding]:
 
 def _gap(review: Review, item: Derived) -> Example | None:
     sight = review.questions.sight(View.LISTED)
-    places = [
-        place for place, rule in enumerate(review.program.rules) if rule.conclusion == item.path
-    ]
+    places = review.concluding[item.path]
     unsure = False
     for record, fires in _conditions(sight, places, "[]" in item.path):
         asked = sight.ask(sight.none_of(fires))

@@ -12,7 +12,7 @@ from medrules.interpreter.policies import ranking
 from medrules.ir.expr import Const
 from medrules.ir.program import Derived, Policy
 from medrules.lint.model import Finding, Review, finding
-from medrules.lint.questions import Sight, View
+from medrules.lint.questions import Sight
 from medrules.lint.rules import Parts, all_rules, called, labels_of
 from medrules.settle.diagram import Exhausted, Node
 
@@ -43,9 +43,8 @@ def _in_order(review: Review, item: Derived) -> Iterator[list[int]]:
         return
     rank = ranking(item)
     groups: dict[str, list[tuple[int, int]]] = {}
-    for place, rule in enumerate(review.program.rules):
-        if rule.conclusion != item.path:
-            continue
+    for place in review.concluding[item.path]:
+        rule = review.program.rules[place]
         at = 0
         if item.policy is Policy.PRIORITY:
             if not isinstance(rule.value, Const):
@@ -59,7 +58,7 @@ def _in_order(review: Review, item: Derived) -> Iterator[list[int]]:
 
 def _outdone(review: Review, places: list[int]) -> dict[int, tuple[int, ...]]:
     """The rules that are always outdone, with those that do it: one, or several together."""
-    sight = review.questions.sight(View.OPEN)
+    sight = review.questions.sight_over(places)
     columns = sight.columns(places)
     if columns is None:
         raise Exhausted

@@ -13,7 +13,7 @@ from medrules.ir.expr import Const
 from medrules.ir.printer import print_expr
 from medrules.ir.program import Policy, Rule
 from medrules.lint.model import Finding, Review, finding
-from medrules.lint.questions import Sight, View
+from medrules.lint.questions import Sight
 from medrules.lint.rules import Parts, all_rules, called, labels_of
 from medrules.lint.written import Written
 from medrules.settle.diagram import Exhausted, Node
@@ -62,7 +62,7 @@ def _covered(
     review: Review, places: list[int], owner: dict[int, Parts]
 ) -> dict[int, tuple[int, bool]]:
     """The rules that add nothing, with one that says as much, and whether the two are the same."""
-    sight = review.questions.sight(View.OPEN)
+    sight = review.questions.sight_over(places)
     columns = sight.columns(places)
     if columns is None:
         raise Exhausted
