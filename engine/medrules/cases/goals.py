@@ -10,7 +10,7 @@ Edges of flows: that they are taken. Terms: that they are shown true, false and,
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, assert_never
 
 from medrules.cases.decisions import Decision, decisions
 from medrules.cases.terms import Shown, Truth, shown
@@ -18,7 +18,7 @@ from medrules.interpreter.closures import compiled
 from medrules.interpreter.frame import Code, Frame, frame_of, list_key, variable_key
 from medrules.ir.evaluation import Run, Verdict
 from medrules.ir.expr import Const, Expr
-from medrules.ir.program import Flow, Program
+from medrules.ir.program import Flow, Loop, Program, Rule
 from medrules.ir.values import UNKNOWN
 from medrules.record import Record
 
@@ -97,13 +97,35 @@ class Goals:
         for flow in self.flows:
             found.update(self._taken(flow, frame))
         if terms:
-            asked = {
-                f"{flow.id}/{node}" for flow in self.flows for node in self._asked(flow, frame)
-            }
+            asked = self._asked(frame)
             for place, decision in enumerate(self.decisions):
                 if decision.kind != "question" or decision.owner in asked:
                     found.update(self._shown(place, decision, frame))
         return found
+
+    def holds(self, goal: Goal, frame: Frame) -> bool:
+        """Whether a goal is reached in a frame that holds at least what it reads."""
+        match goal:
+            case RuleGoal(name, wanted):
+                return any(
+                    self._verdict(rule, frame) == wanted
+                    for rule in self.program.rules
+                    if rule.id == name and rule.part == 0
+                    for _ in self._each(rule.loop, frame)
+                )
+            case EdgeGoal(name):
+                return any(goal in self._taken(one, frame) for one in self.flows if one.id == name)
+            case TermGoal(place):
+                decision = self.decisions[place]
+                if decision.kind == "question" and decision.owner not in self._asked(frame):
+                    return False
+                return goal in self._shown(place, decision, frame)
+            case _:
+                assert_never(goal)
+
+    def _verdict(self, rule: Rule, frame: Frame) -> Verdict:
+        came = True if rule.condition is None else self._value(rule.condition, frame)
+        return "fired" if came is True else "unknown" if came is UNKNOWN else "failed"
 
     def _walk(self, flow: Flow, frame: Frame) -> Iterator[tuple[str, object]]:
         """The questions that the answer comes to, and what each came out as."""
@@ -116,8 +138,9 @@ class Goals:
                 return
             name = nodes[name].yes if answer else nodes[name].no
 
-    def _asked(self, flow: Flow, frame: Frame) -> Iterator[str]:
-        return (name for name, _ in self._walk(flow, frame))
+    def _asked(self, frame: Frame) -> set[str]:
+        """The questions that answers come to, as owners of decisions."""
+        return {f"{flow.id}/{name}" for flow in self.flows for name, _ in self._walk(flow, frame)}
 
     def _taken(self, flow: Flow, frame: Frame) -> Iterator[EdgeGoal]:
         for name, answer in self._walk(flow, frame):
@@ -125,14 +148,20 @@ class Goals:
                 yield EdgeGoal(flow.id, name, "yes" if answer else "no")
 
     def _shown(self, place: int, decision: Decision, frame: Frame) -> Iterator[TermGoal]:
-        if decision.loop is None:
+        for _ in self._each(decision.loop, frame):
             yield from self._shown_once(place, decision, frame)
+
+    @staticmethod
+    def _each(loop: Loop | None, frame: Frame) -> Iterator[None]:
+        """Once; or once for every record of a loop, with its variable bound."""
+        if loop is None:
+            yield
             return
-        records = frame[list_key(decision.loop.list_path)]
-        key = variable_key(decision.loop.variable)
+        records = frame[list_key(loop.list_path)]
+        key = variable_key(loop.variable)
         for record in records if isinstance(records, tuple) else ():
             frame[key] = record
-            yield from self._shown_once(place, decision, frame)
+            yield
         frame.pop(key, None)
 
     def _shown_once(self, place: int, decision: Decision, frame: Frame) -> Iterator[TermGoal]:
