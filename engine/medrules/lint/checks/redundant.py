@@ -112,7 +112,8 @@ def _found(review: Review, rule: Parts, others: list[Written], same: bool) -> Fi
         review.short(rule.id),
         f"{what} says the same as {names}, under the same condition"
         if same
-        else f"{what} adds nothing: whenever it fires, {names} says the same",
+        else f"{what} adds nothing: whenever it fires, {names} "
+        f"{'says' if len(others) == 1 else 'say'} the same",
         rule.written.named,
         labels_of(review, others),
         "remove one of the two" if same else "remove it, or narrow the condition of the other one",
