@@ -46,17 +46,55 @@ def _merged(candidates: Sequence[Candidate], reach: Reach) -> list[Candidate]:
     heaps: list[Candidate] = []
     for one in sorted(candidates, key=lambda one: -len(one.facts)):
         for place, heap in enumerate(heaps):
-            both = {**heap.facts, **one.facts}
-            agree = all(heap.facts.get(path, value) == value for path, value in one.facts.items())
-            if not agree or len(both) > max(MOST_FACTS, len(heap.facts)):
-                continue
-            found = reach(both)
-            if found is not None and found >= heap.goals | one.goals:
-                heaps[place] = Candidate(both, found)
+            both = _together(heap, one, reach)
+            if both is not None:
+                heaps[place] = both
                 break
         else:
             heaps.append(one)
     return heaps
+
+
+def _together(heap: Candidate, one: Candidate, reach: Reach) -> Candidate | None:
+    """Both in one person, where that is still easy to picture and shows all that each shows."""
+    for facts in (one.facts, _further(one.facts, heap.facts)):
+        both = {**heap.facts, **facts}
+        agree = all(heap.facts.get(path, value) == value for path, value in facts.items())
+        if agree and len(both) <= max(MOST_FACTS, len(heap.facts)):
+            found = reach(both)
+            if found is not None and found >= heap.goals | one.goals:
+                return Candidate(both, found)
+    return None
+
+
+def _further(facts: Facts, beside: Facts) -> Facts:
+    """The facts with their records put after those of others."""
+    after: dict[str, int] = {}
+    for path in beside:
+        head, inside, rest = path.partition("[")
+        if inside:
+            after[head] = max(after.get(head, 0), int(rest.partition("]")[0]) + 1)
+    return _renumbered(facts, lambda head, at: at + after.get(head, 0))
+
+
+def _closed_up(facts: Facts) -> Facts:
+    """The facts with no gaps between their records."""
+    used: dict[str, list[int]] = {}
+    for path in facts:
+        head, inside, rest = path.partition("[")
+        at = int(rest.partition("]")[0]) if inside else 0
+        if inside and at not in used.setdefault(head, []):
+            used[head].append(at)
+    return _renumbered(facts, lambda head, at: sorted(used[head]).index(at))
+
+
+def _renumbered(facts: Facts, number: Callable[[str, int], int]) -> Facts:
+    found: Facts = {}
+    for path, value in facts.items():
+        head, inside, rest = path.partition("[")
+        at, _, name = rest.partition("].")
+        found[f"{head}[{number(head, int(at))}].{name}" if inside else path] = value
+    return found
 
 
 def _covering(candidates: Sequence[Candidate]) -> list[Candidate]:
@@ -85,7 +123,9 @@ def _lean(picked: Sequence[Candidate], reach: Reach) -> list[Candidate]:
             found = reach(fewer)
             if found is not None and found >= needed:
                 one = Candidate(fewer, found)
-        kept[place] = one
+        close = _closed_up(one.facts)
+        found = reach(close)
+        kept[place] = Candidate(close, found) if found is not None and found >= needed else one
     return kept
 
 

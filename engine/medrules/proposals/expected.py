@@ -43,11 +43,13 @@ def expected(goals: Goals, profile: Profile, own: Sequence[Goal]) -> Expected:
     if still_open and len(found) < MOST_KNOWN:
         looked = evaluate(program, profile, only=sorted({declared(path) for path in still_open}))
         found.update((path, looked.conclusions[path].settlement) for path in still_open)
-    rules = [goal for goal in own if isinstance(goal, RuleGoal)]
+    # A rule may fire for one record and not for another: it fires then.
+    fired = {program.rules[one.rule].id for one in known.run.firings if one.verdict == "fired"}
+    rules = dict.fromkeys(goal.rule for goal in own if isinstance(goal, RuleGoal))
     return Expected(
         found,
-        tuple(goal.rule for goal in rules if goal.verdict == "fired"),
-        tuple(goal.rule for goal in rules if goal.verdict == "failed"),
+        tuple(rule for rule in rules if rule in fired),
+        tuple(rule for rule in rules if rule not in fired),
     )
 
 

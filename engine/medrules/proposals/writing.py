@@ -71,9 +71,8 @@ class _Writer:
         return name
 
     def _given(self, facts: Facts) -> Iterator[str]:
-        if not facts:
-            return
-        yield "[cases.given]"
+        if any("[" not in path for path in facts):
+            yield "[cases.given]"
         last = ""
         for path, value in facts.items():
             head, inside, rest = path.partition("[")
