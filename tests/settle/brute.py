@@ -102,7 +102,7 @@ def expected(
     profile: Profile,
     standing: Profile | None = None,
     values: Domain = domain,
-    limit: int = 4000,
+    limit: int = 1000,
 ) -> dict[str, Expected]:
     """Try every completion of the profile; ``is known`` asks ``standing`` (the profile itself)."""
     machine = prepare(program)

@@ -23,7 +23,7 @@ from medrules.ir.evaluation import Interval, Plain, Profile, Settlement
 from medrules.ir.program import Program
 from medrules.settle import BUDGET, settle
 
-QUICK = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+QUICK = settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def settled(made: Program, profile: Profile, budget: int = BUDGET) -> dict[str, Settlement]:

@@ -15,7 +15,8 @@ from medrules.record import Record
 from medrules.settle.completions import Completions, Scene, stretch
 from medrules.settle.diagram import LEAF, Exhausted, Forest, Node
 from medrules.settle.held import UNSURE
-from medrules.settle.regions import Demand, Regions
+from medrules.settle.regions import Regions
+from medrules.settle.systems import Demand
 from medrules.settle.variables import Key, Line, Point
 from medrules.settle.world import Settling
 

@@ -16,6 +16,7 @@ from medrules.ir.program import Derived, Fact
 from medrules.ir.types import BooleanType, EnumType, NumberType, SetType
 from medrules.ir.values import UNKNOWN, Number
 from medrules.settle.diagram import identity
+from medrules.settle.held import Tally
 from medrules.settle.outline import Outline
 from medrules.settle.outlook import Lookout, Outlook
 
@@ -52,6 +53,9 @@ class Blank:
         if self._made is None:
             self._made = self._lookout()
         self._made.world.conclude(self.outline.cone([derived.path]) - {derived.path})
+        held = self._made.world.instance(derived.path, index)
+        if isinstance(held, Tally) and _all_of(held, outlook):
+            return False
         return not outlook.same(self._made.look(derived.path, index, False))
 
     def _given(self, path: str) -> bool:
@@ -132,6 +136,14 @@ class Blank:
     def _pick(self, size: int) -> int:
         self._turn = (self._turn * 6364136223846793005 + 1442695040888963407) % 2**64
         return (self._turn >> 33) % size
+
+
+def _all_of(tally: Tally, outlook: Outlook) -> bool:
+    """Whether an outlook leaves open everything that a count could be, whatever it counts."""
+    low, high = tally.more, tally.more + len(tally.guards)
+    if outlook.low is not None:
+        return (outlook.low, outlook.high) == (low, high)
+    return set(range(low, high + 1)) <= set(outlook.values)
 
 
 def _is_number(slot: Slot) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
-from itertools import pairwise
+from itertools import islice, pairwise, product
 
 from medrules.settle.diagram import LEAF, LOST, Cut, Exact, Forest, Node, Variable, identity, walk
 from medrules.settle.held import Wild
@@ -17,6 +17,10 @@ from medrules.settle.terms import Term, facts_in, number, terminates
 from medrules.settle.variables import Choice, Key, Line, Point, Test, Words, follow
 
 OTHER_WORD = "any other text"
+NEITHER = "\u2026"
+"""A text that hardly any test asks for."""
+
+SPELLINGS = 64
 
 
 class Scene:
@@ -122,6 +126,21 @@ class Completions:
                 if identity(other) != identity(point.values[key]):
                     yield Point({**point.values, key: other})
 
+    def spelled(self, scene: Scene, point: Point) -> Iterator[Point]:
+        """Points that differ in the texts that tests look into: each of the words, and some else."""
+        tests = [one for one in scene.variables.values() if isinstance(one, Test)]
+        facts = sorted(
+            fact
+            for fact in frozenset[str]().union(*[one.facts for one in tests])
+            for base in self.bases.get(fact, ())
+            if isinstance(base, Term) and base.kind == "text"
+        )
+        if facts:
+            known = dict.fromkeys(word for one in tests for word in one.words)
+            words = list(dict.fromkeys(["", *known, "".join(known), NEITHER, OTHER_WORD]))
+            for row in islice(product(words, repeat=len(facts)), SPELLINGS):
+                yield Point({**point.values, **dict(zip(facts, row, strict=True))})
+
     def _others(self, scene: Scene, base: Choice | Term, fact: str) -> list[object]:
         if isinstance(base, Choice):
             return list(base.values)
@@ -134,7 +153,10 @@ class Completions:
                 pieces = pairwise(cuts)
                 found += [number(inside(variable, low, high)) for low, high in pieces]
         if base.kind == "text":
-            return [*found, OTHER_WORD, ""]
+            for variable in scene.variables.values():
+                if isinstance(variable, Test) and fact in variable.facts:
+                    found += variable.words
+            return [*found, OTHER_WORD, NEITHER, ""]
         return [*(number(end) for end in (base.low, base.high) if end is not None), *found]
 
 

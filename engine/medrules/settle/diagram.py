@@ -10,72 +10,39 @@ Refused, with ``Exhausted``: work past the number of steps that was granted.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from fractions import Fraction
-from typing import Final, Literal, TypeAlias, TypeVar
+from decimal import Decimal
+from typing import TypeAlias, TypeVar
+
+from medrules.settle.nodes import (
+    LEAF,
+    LOST,
+    Cut,
+    Cuts,
+    Exact,
+    Exhausted,
+    Node,
+    Variable,
+    along_line,
+    along_words,
+    identity,
+    walk,
+)
+
+__all__ = [
+    "LEAF",
+    "LOST",
+    "Cut",
+    "Cuts",
+    "Exact",
+    "Exhausted",
+    "Forest",
+    "Node",
+    "Variable",
+    "identity",
+    "walk",
+]
 
 Result = TypeVar("Result")
-
-Exact: TypeAlias = int | Fraction
-"""A number without rounding."""
-
-Cut: TypeAlias = tuple[Exact, int]
-"""A place on the number line: ``(k, 0)`` just below ``k``, ``(k, 1)`` just above it."""
-
-Cuts: TypeAlias = tuple[Cut, ...] | tuple[str, ...]
-"""How a node parts its variable: nothing for a finite one, places on the line, or texts."""
-
-LEAF: Final = 1 << 60
-
-
-class Exhausted(Exception):
-    """The steps granted for the search are used up."""
-
-
-class Lost:
-    """The type of ``LOST``: there is no answer, because rules disagree under these facts."""
-
-    def __repr__(self) -> str:
-        return "LOST"
-
-
-LOST: Final = Lost()
-
-
-class Node:
-    """A leaf with its ``value``, or a choice by one variable: ``kids`` in the order of its pieces.
-
-    Pieces: for a finite variable one for each of its values; for a line ``cuts`` in ascending order
-    part it; for texts one for each text of ``cuts``, and last one for any other text. ``null``:
-    whether some leaf below is null.
-    """
-
-    __slots__ = ("cuts", "kids", "level", "null", "value")
-
-    def __init__(self, level: int, cuts: Cuts, kids: tuple[Node, ...], value: object) -> None:
-        self.level: int = level
-        self.cuts: Cuts = cuts
-        self.kids: tuple[Node, ...] = kids
-        self.value = value
-        self.null: bool = level == LEAF and value is None
-        for kid in kids:
-            if kid.null:
-                self.null = True
-
-    def __repr__(self) -> str:
-        if self.level == LEAF:
-            return f"<{self.value!r}>"
-        return f"<{self.level} {self.cuts} {self.kids}>"
-
-
-class Variable:
-    """What a diagram can ask. ``facts``: the concrete paths of the missing facts it rests on."""
-
-    __slots__ = ("facts",)
-    shape: Literal["finite", "line", "words"] = "finite"
-
-    def __init__(self, facts: frozenset[str]) -> None:
-        self.facts = facts
-
 
 Memo: TypeAlias = dict[tuple[Node, ...], Node]
 
@@ -90,7 +57,11 @@ class Forest:
         self._wholes: dict[int, Node] = {}
         self._nodes: dict[tuple[int, Cuts, tuple[Node, ...]], Node] = {}
         self._memos: dict[object, Memo] = {}
+        self._places: list[Node] = []
         self._selected: Memo = {}
+        self._merges: dict[
+            tuple[int, Cuts, Cuts], tuple[Cuts, tuple[int, ...], tuple[int, ...]]
+        ] = {}
         self.true = self.leaf(True)
         self.false = self.leaf(False)
         self.null = self.leaf(None)
@@ -125,6 +96,9 @@ class Forest:
         key = identity(value)
         found = self._leaves.get(key)
         if found is None:
+            if type(value) is Decimal and _is_whole(value):
+                # Which of several equal numbers comes first must not show.
+                value = int(value)
             found = self._leaves[key] = Node(LEAF, (), (), value)
         if type(value) is int:
             self._wholes[value] = found
@@ -146,12 +120,11 @@ class Forest:
         if cuts:
             if self.variables[level].shape == "line":
                 keep = [at for at in range(len(cuts)) if kids[at] is not kids[at + 1]]
-                kids = (*[kids[at] for at in keep], kids[-1])
             else:
-                other = kids[-1]
-                keep = [at for at in range(len(cuts)) if kids[at] is not other]
-                kids = (*[kids[at] for at in keep], other)
-            cuts = tuple([cuts[at] for at in keep])  # type: ignore[assignment]
+                keep = [at for at in range(len(cuts)) if kids[at] is not kids[-1]]
+            if len(keep) < len(cuts):
+                kids = (*[kids[at] for at in keep], kids[-1])
+                cuts = tuple([cuts[at] for at in keep])  # type: ignore[assignment]
         key = (level, cuts, tuple(kids))
         found = self._nodes.get(key)
         if found is None:
@@ -165,8 +138,14 @@ class Forest:
                 break
         else:
             return self.make(level, cuts, kids)
-        places = [self.leaf(at) for at in range(len(kids))]
+        places = [self._place(at) for at in range(len(kids))]
         return self._select((self.make(level, cuts, places), *kids))
+
+    def _place(self, at: int) -> Node:
+        """A leaf that stands for a position, and is no value."""
+        while len(self._places) <= at:
+            self._places.append(Node(LEAF, (), (), len(self._places)))
+        return self._places[at]
 
     def _select(self, key: tuple[Node, ...]) -> Node:
         """The kid that the first node of ``key`` points at."""
@@ -201,12 +180,30 @@ class Forest:
         merged: Cuts = tuple(
             sorted({cut for node in nodes if node.level == top for cut in node.cuts})
         )  # type: ignore[assignment]
-        along = _along_line if self.variables[top].shape == "line" else _along_words
+        along = along_line if self.variables[top].shape == "line" else along_words
         columns = [
             along(node, merged) if node.level == top else ((node,) * (len(merged) + 1))
             for node in nodes
         ]
         return merged, list(zip(*columns, strict=True))
+
+    def _merged(
+        self, top: int, left: Cuts, right: Cuts
+    ) -> tuple[Cuts, tuple[int, ...], tuple[int, ...]]:
+        """Two partings laid over each other, and for each piece its place in both."""
+        key = (top, left, right)
+        found = self._merges.get(key)
+        if found is None:
+            places = [
+                Node(top, cuts, tuple([self._place(at) for at in range(len(cuts) + 1)]), None)
+                for cuts in (left, right)
+            ]
+            cuts, rows = self.part(top, tuple(places))
+            columns = [
+                tuple([self._places.index(node) for node in row]) for row in zip(*rows, strict=True)
+            ]
+            found = self._merges[key] = (cuts, columns[0], columns[1])
+        return found
 
     # -- computing -----------------------------------------------------------------------------
 
@@ -267,33 +264,46 @@ class Forest:
             if self.steps < 0:
                 raise Exhausted
             top, other = one.level, two.level
+            # Loops and not comprehensions, which would double the depth of the stack.
+            kids: list[Node] = []
             if top < other:
                 cuts = one.cuts
-                kids = [pair(kid, two) for kid in one.kids]
+                for kid in one.kids:
+                    kids.append(pair(kid, two))
             elif top > other:
                 top, cuts = other, two.cuts
-                kids = [pair(one, kid) for kid in two.kids]
+                for kid in two.kids:
+                    kids.append(pair(one, kid))
             elif top == LEAF:
                 memo[key] = found = work(one.value, two.value)
                 return found
             elif one.cuts == two.cuts:
                 cuts = one.cuts
-                kids = list(map(pair, one.kids, two.kids))
+                for left, right in zip(one.kids, two.kids, strict=True):
+                    kids.append(pair(left, right))
             else:
-                cuts, rows = self.part(top, key)
-                kids = [pair(left, right) for left, right in rows]
-            if len(kids) == 2 and not cuts and kids[0].level > top < kids[1].level:
-                # What ``choose`` does, without the calls, where nothing is out of order.
-                first, second = kids
-                if first is second:
+                cuts, lefts, rights = self._merged(top, one.cuts, two.cuts)
+                for at, to in zip(lefts, rights, strict=True):
+                    kids.append(pair(one.kids[at], two.kids[to]))
+            # What ``choose`` does, without the calls, where nothing is out of order.
+            first = kids[0]
+            alike = True
+            for kid in kids:
+                if kid.level <= top:
+                    found = self.choose(top, cuts, kids)
+                    break
+                if kid is not first:
+                    alike = False
+            else:
+                if alike:
                     found = first
+                elif cuts:
+                    found = self.make(top, cuts, kids)
                 else:
-                    place = (top, cuts, (first, second))
+                    place = (top, cuts, tuple(kids))
                     found = made.get(place)
                     if found is None:
                         found = made[place] = Node(top, cuts, place[2], None)
-            else:
-                found = self.choose(top, cuts, kids)
             memo[key] = found
             return found
 
@@ -343,15 +353,15 @@ class Forest:
     def all_of(self, nodes: Iterable[Node]) -> Node:
         """Kleene ``and`` of any number of conditions."""
         result = self.true
-        for node in nodes:
-            result = self.both(result, node)
+        for node in sorted(nodes, key=_depth):
+            result = self.both(node, result)
         return result
 
     def any_of(self, nodes: Iterable[Node]) -> Node:
         """Kleene ``or`` of any number of conditions."""
         result = self.false
-        for node in nodes:
-            result = self.either(result, node)
+        for node in sorted(nodes, key=_depth):
+            result = self.either(node, result)
         return result
 
     def fork(self, condition: Node, then: Node, other: Node) -> Node:
@@ -383,36 +393,10 @@ class Forest:
         return [self.variables[level] for level in sorted(levels - {LEAF})]
 
 
-def walk(root: Node) -> list[Node]:
-    """Every node of a diagram once, each before those below it that were not met yet."""
-    seen = {root}
-    order = [root]
-    for node in order:
-        for kid in node.kids:
-            if kid not in seen:
-                seen.add(kid)
-                order.append(kid)
-    return order
+def _depth(node: Node) -> int:
+    """Deepest first: what is joined on top of it then leaves most of it as it is."""
+    return -node.level
 
 
-def identity(value: object) -> object:
-    """What tells leaves apart: numbers are equal by value, and no truth value is a number."""
-    if type(value) is tuple:
-        return ("list", *[identity(item) for item in value])
-    if type(value) is dict:
-        return ("record", id(value))
-    return (type(value) is bool, value)
-
-
-def _along_line(node: Node, cuts: Cuts) -> tuple[Node, ...]:
-    own, at, row = node.cuts, 0, []
-    for cut in cuts:
-        row.append(node.kids[at])
-        if at < len(own) and own[at] == cut:
-            at += 1
-    return (*row, node.kids[at])
-
-
-def _along_words(node: Node, words: Cuts) -> tuple[Node, ...]:
-    known = dict(zip(node.cuts, node.kids, strict=False))
-    return (*[known.get(word, node.kids[-1]) for word in words], node.kids[-1])
+def _is_whole(value: Decimal) -> bool:
+    return value.adjusted() < 34 and value == value.to_integral_value()

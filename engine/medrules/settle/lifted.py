@@ -69,19 +69,9 @@ def lifted(expr: Expr, scope: Scope, world: World) -> Held:
             left, right = lifted(expr.left, scope, world), lifted(expr.right, scope, world)
             return compared(expr.op, left, right, expr.order, world)
         case And():
-            result = forest.true
-            for operand in expr.operands:
-                if result is forest.false:
-                    break
-                result = forest.both(result, condition(operand, scope, world))
-            return result
+            return forest.all_of(_until(forest.false, expr.operands, scope, world))
         case Or():
-            result = forest.false
-            for operand in expr.operands:
-                if result is forest.true:
-                    break
-                result = forest.either(result, condition(operand, scope, world))
-            return result
+            return forest.any_of(_until(forest.true, expr.operands, scope, world))
         case Not():
             return forest.negate(condition(expr.operand, scope, world))
         case Call():
@@ -110,6 +100,16 @@ def lifted(expr: Expr, scope: Scope, world: World) -> Held:
             return _pointwise(expr, scope, world)
         case _:
             assert_never(expr)
+
+
+def _until(decides: Node, operands: tuple[Expr, ...], scope: Scope, world: World) -> list[Node]:
+    """The operands as conditions, up to one that decides alone."""
+    found: list[Node] = []
+    for operand in operands:
+        found.append(condition(operand, scope, world))
+        if found[-1] is decides:
+            break
+    return found
 
 
 def condition(expr: Expr, scope: Scope, world: World) -> Node:
@@ -167,14 +167,14 @@ def _quantified(expr: Quantified, scope: Scope, world: World) -> Held:
     some = expr.kind == "some"
 
     def hold(items: Items) -> Node:
-        result = forest.leaf(not some)
+        answers: list[Node] = []
         for guard, item in items.items:
             inner = condition(expr.condition, {**scope, expr.variable: item}, world)
             if some:
-                result = forest.either(result, forest.both(guard, inner))
+                answers.append(forest.both(guard, inner))
             else:
-                result = forest.both(result, forest.either(forest.negate(guard), inner))
-        return result
+                answers.append(forest.either(forest.negate(guard), inner))
+        return forest.any_of(answers) if some else forest.all_of(answers)
 
     def anyhow(wild: Wild) -> Held:
         # One item that could be any: where no item can decide, the list does not, however long.

@@ -29,6 +29,7 @@ from medrules.settle.terms import (
     number,
     terminates,
     tidy,
+    words_in,
 )
 from medrules.settle.variables import Line, Point, Test, Words
 
@@ -184,7 +185,9 @@ class Numbers:
         def decide(point: Point) -> object:
             return compare(op, point.leaf(left), point.leaf(right))
 
-        return self.test((op, left, right), values, facts_in((left, right)), decide)
+        return self.test(
+            (op, left, right), values, facts_in((left, right)), decide, words_in((left, right))
+        )
 
     def test(
         self,
@@ -192,11 +195,12 @@ class Numbers:
         values: tuple[object, ...],
         facts: frozenset[str],
         decide: Callable[[Point], object] | None,
+        words: tuple[str, ...] = (),
     ) -> Node:
         """A choice among values that is not taken apart; one for each name."""
         found = self._tests.get(name)
         if found is None:
-            level = self.forest.add(Test(values, facts, decide))
+            level = self.forest.add(Test(values, facts, decide, words))
             kids = [self.forest.leaf(value) for value in values]
             found = self._tests[name] = self.forest.make(level, (), kids)
         return found
@@ -305,7 +309,7 @@ class Numbers:
             def decide(point: Point) -> object:
                 return OPERATORS[name].evaluate(*[point.leaf(arg) for arg in args])
 
-            return self.test((name, args), (True, False), facts_in(args), decide)
+            return self.test((name, args), (True, False), facts_in(args), decide, words_in(args))
         if name == "string length":
             return self.forest.leaf(self.algebra.atom(name, args, "number", (0, None), True))
         if name in ("+", "upper case", "lower case"):
@@ -318,7 +322,9 @@ class Numbers:
             def decide(point: Point) -> object:
                 return OPERATORS[name].evaluate(*[point.leaf(arg) for arg in args])
 
-            return self.test((name, args), (True, False, None), facts_in(args), decide)
+            return self.test(
+                (name, args), (True, False, None), facts_in(args), decide, words_in(args)
+            )
         return self.forest.leaf(self.algebra.atom(name, args, "any"))
 
 

@@ -118,10 +118,12 @@ class Lookout:
         numbers = [
             one for one in values if isinstance(one, int | Decimal) and type(one) is not bool
         ]
-        if len(numbers) > FEW_VALUES:
+        if len(numbers) > FEW_VALUES or (numbers and low is not None):
             low = min(numbers) if low is None else min(low, *numbers)
             high = max(numbers) if high is None else max(high, *numbers)
             values = tuple(one for one in values if one not in numbers)
+        if low is not None and low == high:
+            values, low, high = (*values, low), None, None
         one_value = len(values) == 1 and low is None and not reached.unbounded
         if missing and not one_value:
             facts, certain = self._mattering(scene, reached)

@@ -12,7 +12,8 @@ from typing import Literal, TypeAlias
 
 from medrules.settle.completions import Completions, Scene, stretch
 from medrules.settle.diagram import LEAF, LOST, Exhausted, Forest, Node, identity
-from medrules.settle.regions import Demand, Goal, Regions
+from medrules.settle.regions import Goal, Regions
+from medrules.settle.systems import Demand
 from medrules.settle.terms import Part, Term, facts_in, holds_term
 from medrules.settle.variables import Key, Line, Point
 
@@ -202,10 +203,13 @@ def _terms(value: object) -> list[object]:
 
 
 def _plain(value: object) -> bool:
-    return isinstance(value, Term) and (
-        value.op == "fact"
-        or (
-            value.kind == "number"
-            and all(a.op == "fact" for atoms, _ in value.parts for a in atoms)
-        )
-    )
+    """Whether every fact in a term makes a difference to it: one that is added or multiplied does."""
+    if not isinstance(value, Term):
+        return True
+    if value.op == "fact":
+        return True
+    if value.kind != "number":
+        return False
+    if value.parts == (((value,), 1),):
+        return value.op == "/" and type(value.args[1]) is not Term and _plain(value.args[0])
+    return all(_plain(atom) for atoms, _ in value.parts for atom in atoms)

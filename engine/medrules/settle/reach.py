@@ -18,8 +18,9 @@ from medrules.record import Record
 from medrules.settle.completions import Completions, Scene, stretch
 from medrules.settle.diagram import LEAF, LOST, Exact, Exhausted, Forest, Node
 from medrules.settle.held import UNSURE, Wild
-from medrules.settle.regions import Answer, Demand, Regions
+from medrules.settle.regions import Answer, Regions
 from medrules.settle.simplex import Near
+from medrules.settle.systems import Demand
 from medrules.settle.terms import Term, exact, holds_term, number, tidy
 from medrules.settle.variables import Key, Line, Point
 
@@ -152,6 +153,19 @@ class Reach:
             self.points.append(point)
         if found is None or found[0] is not leaf:
             self._unsure[leaf] = None
+            self._spell(point)
+
+    def _spell(self, point: Point) -> None:
+        """Try texts, where tests look into them."""
+        for other in self.completions.spelled(self.scene, point):
+            found = self.completions.value(self.scene.root, other)
+            if (
+                found is not None
+                and found[0] not in self._done
+                and found[0] not in self.scene.terms
+            ):
+                self._done[found[0]] = found[1]
+                self.points.append(other)
 
     def _point(self, answer: Answer, picks: tuple[tuple[Node, int], ...]) -> Point:
         fixed: dict[Key, object] = {}

@@ -17,33 +17,14 @@ from typing import Literal, TypeAlias
 from medrules.ir.values import Number
 from medrules.record import Record
 from medrules.settle.diagram import Cut, Exact, Forest
-from medrules.settle.simplex import Near, Simplex
-from medrules.settle.terms import Part, Term, bounds_of, exact, number
-from medrules.settle.variables import Key, Line, Point
+from medrules.settle.simplex import Near
+from medrules.settle.systems import Demand, Name, System
+from medrules.settle.terms import Part, Term, exact, number
+from medrules.settle.variables import Key, Point
 
 PIVOT_COST = 8
 BRANCHES = 40
 TRIES = 27
-
-_SLACK: dict[str, tuple[Near, Near]] = {
-    # What ``operand - result`` lies between, for each rounding, in units of the last place kept.
-    "floor": ((0, 0), (1, -1)),
-    "ceiling": ((-1, 1), (0, 0)),
-    "round up": ((-1, 1), (1, -1)),
-    "round down": ((-1, 1), (1, -1)),
-    "round half up": ((Fraction(-1, 2), 0), (Fraction(1, 2), 0)),
-    "round half down": ((Fraction(-1, 2), 0), (Fraction(1, 2), 0)),
-    "decimal": ((Fraction(-1, 2), 0), (Fraction(1, 2), 0)),
-}
-
-
-class Demand(Record):
-    """``line`` should lie between two cuts (None for no limit). ``twin``: in the second completion."""
-
-    line: Line
-    low: Cut | None
-    high: Cut | None
-    twin: bool = False
 
 
 class Answer(Record):
@@ -58,9 +39,6 @@ class Answer(Record):
 
 Goal: TypeAlias = tuple[tuple[Part, ...], bool, bool]
 """A sum, whether it should be great (or small), and whether in the second completion."""
-
-Name: TypeAlias = tuple[str, bool]
-"""A missing number; True for its value in the second completion, where that differs."""
 
 
 class Regions:
@@ -85,7 +63,10 @@ class Regions:
         return found
 
     def _solve(self, demands: tuple[Demand, ...], twin: str, goal: Goal | None) -> Answer:
-        first = self._attempt(demands, twin, goal, {})
+        first = self._attempt(demands, twin, goal, {}, False)
+        if first is None:
+            # Without rounding there is nothing; with it there may be.
+            first = self._attempt(demands, twin, goal, {}, True)
         if first is None:
             return Answer("no", {}, None, None)
         values, limit = first
@@ -93,7 +74,7 @@ class Regions:
         best: tuple[Exact, Answer] | None = None
         for fixed in (None, *islice(self._tries(demands, goal, twin, values), TRIES)):
             if fixed is not None:
-                again = self._attempt(demands, twin, goal, fixed)
+                again = self._attempt(demands, twin, goal, fixed, False)
                 if again is None:
                     continue
                 values = {**again[0], **{(path, False): value for path, value in fixed.items()}}
@@ -119,6 +100,7 @@ class Regions:
         twin: str,
         goal: Goal | None,
         fixed: dict[str, Exact],
+        rounding: bool,
     ) -> tuple[dict[Name, Exact], Near | None] | None:
         """Values of the missing numbers, and the limit of the goal; None where there are none.
 
@@ -131,7 +113,7 @@ class Regions:
             if not waiting:
                 return best
             bounds = waiting.pop()
-            system = _System(self.base, twin, fixed)
+            system = System(self.base, twin, fixed, rounding)
             for demand in demands:
                 system.demand(demand)
             aim = None if goal is None else system.row(goal[0], goal[2], None, None)
@@ -217,7 +199,7 @@ class Regions:
         self, demands: tuple[Demand, ...], fixed: dict[str, Exact], twin: str
     ) -> dict[Name, Exact]:
         """The mean of the solutions that push each demand both ways."""
-        system = _System(self.base, twin, fixed)
+        system = System(self.base, twin, fixed, False)
         rows = [system.demand(demand) for demand in demands]
         if not system.simplex.solve():
             return {}
@@ -298,99 +280,3 @@ def _further(limit: Near | None, best: Near | None, goal: Goal | None) -> bool:
     if goal is None or limit is None or best is None:
         return True
     return limit > best if goal[1] else limit < best
-
-
-class _System:
-    """Demands as rows of one simplex."""
-
-    def __init__(self, base: Mapping[str, Term], twin: str, fixed: dict[str, Exact]) -> None:
-        self.simplex = Simplex()
-        self.base = base
-        self.twin = twin
-        self.fixed = fixed
-        self._point = Point({path: number(value) for path, value in fixed.items()})
-        self._columns: dict[tuple[tuple[Term, bool], ...], int] = {}
-        self._facts: dict[Name, int] = {}
-        self._consts: dict[int, Exact] = {}
-
-    def demand(self, demand: Demand) -> int:
-        """Add a row. Returns its number."""
-        low: Near | None = None
-        high: Near | None = None
-        if demand.low is not None:
-            at, side = demand.low
-            low = (at + 1, 0) if side and demand.line.whole else (at, side)
-        if demand.high is not None:
-            at, side = demand.high
-            high = (at, side - 1)
-        return self.row(demand.line.parts, demand.twin, low, high)
-
-    def row(self, parts: tuple[Part, ...], twin: bool, low: Near | None, high: Near | None) -> int:
-        """Add the row of a sum, with its bounds. Returns its number."""
-        factors: dict[int, Exact] = {}
-        const: Exact = 0
-        for atoms, factor in parts:
-            rest: list[Term] = []
-            times = factor
-            for atom in atoms:
-                value = self._value(atom)
-                if value is None:
-                    rest.append(atom)
-                else:
-                    times *= value
-            if rest:
-                column = self._column(tuple(rest), twin)
-                factors[column] = factors.get(column, 0) + times
-            else:
-                const += times
-        placed = [None if end is None else (end[0] - const, end[1]) for end in (low, high)]
-        made = self.simplex.row(factors, placed[0], placed[1])
-        self._consts[made] = const
-        return made
-
-    def push(self, row: int, up: bool) -> Near | None:
-        """How far a row can go."""
-        limit = self.simplex.push(row, up)
-        return None if limit is None else (limit[0] + self._consts[row], limit[1])
-
-    def bound(self, name: Name, at: int, up: bool) -> None:
-        """Let a fact be at most ``at`` (at least, where not ``up``)."""
-        column = self._facts[name]
-        self.simplex.bound(column, None if up else (at, 0), (at, 0) if up else None)
-
-    def values(self) -> dict[Name, Exact]:
-        """The values of the facts in a solved system."""
-        solution = self.simplex.solution()
-        return {name: solution[column] for name, column in self._facts.items()}
-
-    def _value(self, atom: Term) -> Exact | None:
-        """The value of an atom whose facts are all fixed; None for any other."""
-        if not atom.facts or not atom.facts <= self.fixed.keys():
-            return None
-        value = self._point.term(atom)
-        return None if value is None else exact(value)
-
-    def _column(self, atoms: tuple[Term, ...], twin: bool) -> int:
-        key = tuple([(atom, twin and self.twin in atom.facts) for atom in atoms])
-        column = self._columns.get(key)
-        if column is None:
-            least, most = bounds_of(((atoms, 1),), 0)
-            column = self._columns[key] = self.simplex.column(
-                None if least is None else (least, 0), None if most is None else (most, 0)
-            )
-            if len(atoms) == 1:
-                if atoms[0].op == "fact":
-                    self._facts[atoms[0].path, key[0][1]] = column
-                elif atoms[0].op in _SLACK:
-                    self._link(atoms[0], twin)
-        return column
-
-    def _link(self, atom: Term, twin: bool) -> None:
-        """A rounded sum lies near the sum."""
-        operand, scale = atom.args
-        if type(operand) is not Term or type(scale) is not int:
-            return
-        unit = Fraction(10) ** -scale
-        low, high = ((whole * unit, tiny) for whole, tiny in _SLACK[atom.op])
-        parts = (*operand.parts, ((atom,), -1))
-        self.row(parts, twin, (low[0] - operand.const, low[1]), (high[0] - operand.const, high[1]))

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
+from math import inf
 from typing import Literal, TypeAlias
 
 from medrules.feel.operators import OPERATORS
@@ -185,15 +186,28 @@ class Algebra:
         )
 
     def divide(self, left: object, right: object) -> object:
-        """``left / right`` where ``right`` is never zero."""
-        if type(right) is not Term:
-            scale = 1 / Fraction(exact(right))
-            sums, const = _form(left)
-            scaled = {atoms: tidy(factor * scale) for atoms, factor in sums}
-            return self._polynomial("/", (left, right), scaled, tidy(const * scale))
-        if type(left) is Term and left.parts == right.parts and left.const == right.const:
-            return 1
-        return self.atom("/", (left, right), "number", _quotient(span(left), span(right)))
+        """``left / right`` where ``right`` is never zero.
+
+        A quotient that may need rounding is an atom: ``x / 3 * 3`` is not always ``x``.
+        """
+        if type(right) is Term:
+            if type(left) is Term and left.parts == right.parts and left.const == right.const:
+                return 1
+            return self.atom("/", (left, right), "number", _quotient(span(left), span(right)))
+        scale = 1 / Fraction(exact(right))
+        if not terminates(scale):
+            return self.atom("/", (left, right), "number", self._divided(left, right))
+        sums, const = _form(left)
+        scaled = {atoms: tidy(factor * scale) for atoms, factor in sums}
+        return self._polynomial("/", (left, right), scaled, tidy(const * scale))
+
+    def _divided(self, left: object, right: object) -> Bounds:
+        """The bounds of a quotient, as the operator rounds them."""
+        ends = [
+            None if end is None else exact(OPERATORS["/"].evaluate(number(end), right))
+            for end in span(left)
+        ]
+        return (ends[0], ends[1]) if exact(right) > 0 else (ends[1], ends[0])
 
 
 def _form(value: object) -> tuple[tuple[Part, ...], Exact]:
@@ -209,6 +223,17 @@ def facts_in(value: object) -> frozenset[str]:
     if type(value) is tuple:
         return frozenset().union(*[facts_in(item) for item in value])
     return frozenset()
+
+
+def words_in(value: object) -> tuple[str, ...]:
+    """The literal texts in a value and in its terms."""
+    if isinstance(value, str):
+        return (value,)
+    if type(value) is Term:
+        return () if value.op == "fact" else words_in(value.args)
+    if type(value) is tuple:
+        return tuple([word for item in value for word in words_in(item)])
+    return ()
 
 
 def holds_term(value: object) -> bool:
@@ -265,14 +290,25 @@ def span(value: object) -> Bounds:
 def product(left: Bounds, right: Bounds) -> Bounds:
     """The bounds of a product."""
     ends = [
-        0 if one == 0 or other == 0 else None if one is None or other is None else one * other
-        for one in left
-        for other in right
+        _times(one, other)
+        for one in (left[0] if left[0] is not None else -inf, _high(left))
+        for other in (right[0] if right[0] is not None else -inf, _high(right))
     ]
-    known = [end for end in ends if end is not None]
-    if len(known) == len(ends):
-        return min(known), max(known)
-    return None, None
+    low, high = min(ends), max(ends)
+    return None if isinstance(low, float) else low, None if isinstance(high, float) else high
+
+
+def _high(bounds: Bounds) -> Exact | float:
+    return inf if bounds[1] is None else bounds[1]
+
+
+def _times(one: Exact | float, other: Exact | float) -> Exact | float:
+    """A product of ends, one of which may be infinite; nought times that is nought."""
+    if one == 0 or other == 0:
+        return 0
+    if isinstance(one, float) or isinstance(other, float):
+        return inf if (one > 0) == (other > 0) else -inf
+    return one * other
 
 
 def _quotient(left: Bounds, right: Bounds) -> Bounds:

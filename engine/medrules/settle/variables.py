@@ -77,19 +77,22 @@ class Test(Variable):
     """Something with few values that is not taken apart further.
 
     ``decide`` gives its value at a point; None where no point has one (a list nobody gave).
+    ``words``: texts that it compares with, worth trying.
     """
 
-    __slots__ = ("decide", "values")
+    __slots__ = ("decide", "values", "words")
 
     def __init__(
         self,
         values: tuple[object, ...],
         facts: frozenset[str],
         decide: Callable[[Point], object] | None,
+        words: tuple[str, ...] = (),
     ) -> None:
         super().__init__(facts)
         self.values = values
         self.decide = decide
+        self.words = words
 
 
 class Point:

@@ -9,8 +9,7 @@ could say.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from math import ceil, floor
-from typing import Literal, assert_never
+from typing import assert_never
 
 from medrules.interpreter.policies import default_of
 from medrules.ir.evaluation import Slot
@@ -28,22 +27,16 @@ from medrules.ir.types import (
     TextType,
     Type,
 )
-from medrules.ir.values import UNKNOWN, Number
+from medrules.ir.values import UNKNOWN
 from medrules.settle.bounding import widest
 from medrules.settle.diagram import LEAF, Exhausted, Forest, Node, walk
 from medrules.settle.held import UNSURE, Held, Items, Members, Rec, Tally, Wild, merged
 from medrules.settle.lifted import condition, lifted
+from medrules.settle.missing import Gaps
 from medrules.settle.numbers import Numbers
 from medrules.settle.outline import Knowledge, Outline
 from medrules.settle.policies import conditions, resolved
-from medrules.settle.terms import Bounds, Term, exact, facts_in, number
-from medrules.settle.variables import Choice
-
-LARGEST = 10**15
-"""What a number without a declared limit reaches, either way."""
-
-FEW = 12
-"""Whole numbers with no more values than this are tried one by one."""
+from medrules.settle.terms import facts_in
 
 
 class Settling:
@@ -61,8 +54,9 @@ class Settling:
         self._records: dict[tuple[str, int], Node] = {}
         self._missing: dict[str, Held] = {}
         self._rests: dict[Node, frozenset[str]] = {}
-        self.bases: dict[str, list[Choice | Term]] = {}
-        self.missing_numbers: dict[str, Term] = {}
+        self.gaps = Gaps(forest, self.numbers)
+        self.bases = self.gaps.bases
+        self.missing_numbers = self.gaps.numbers_by_path
         self._pending = self._disputed()
 
     def _disputed(self) -> set[tuple[str, int | None]]:
@@ -175,61 +169,8 @@ class Settling:
     def _fact(self, fact: Fact, path: str) -> Held:
         found = self._missing.get(path)
         if found is None:
-            found = self._missing[path] = self._domain(fact, path)
+            found = self._missing[path] = self.gaps.domain(fact, path)
         return found
-
-    def _domain(self, fact: Fact, path: str) -> Held:
-        kind = fact.type
-        match kind:
-            case BooleanType():
-                return self._choice(path, (False, True))
-            case EnumType():
-                return self._choice(path, kind.members)
-            case SetType():
-                return Members(
-                    {
-                        member: self._choice((path, member), (False, True))
-                        for member in kind.item.members
-                    }
-                )
-            case NumberType():
-                return self._number(path, fact.minimum, fact.maximum, kind.integer)
-            case TextType():
-                return self._term(path, "text", (None, None), False)
-            case ListType() | RecordTypeOf() | NullType() | AnyType():
-                return self.forest.leaf(Wild(frozenset({path})))
-            case _:
-                assert_never(kind)
-
-    def _choice(self, key: str | tuple[str, str], values: tuple[object, ...]) -> Node:
-        if len(values) == 1:
-            return self.forest.leaf(values[0])
-        choice = Choice(key, values)
-        self.bases.setdefault(key if isinstance(key, str) else key[0], []).append(choice)
-        level = self.forest.add(choice)
-        return self.forest.make(level, (), [self.forest.leaf(value) for value in values])
-
-    def _number(
-        self, path: str, minimum: Number | None, maximum: Number | None, whole: bool
-    ) -> Node:
-        low = exact(-LARGEST if minimum is None else minimum)
-        high = exact(LARGEST if maximum is None else maximum)
-        if whole:
-            low, high = ceil(low), floor(high)
-            if high - low < FEW:
-                return self._choice(path, tuple(range(int(low), int(high) + 1)))
-        if low == high:
-            return self.forest.leaf(number(low))
-        return self._term(path, "number", (low, high), whole)
-
-    def _term(
-        self, path: str, kind: Literal["number", "text"], bounds: Bounds, whole: bool
-    ) -> Node:
-        term = self.numbers.algebra.fact(path, kind, bounds, whole)
-        self.bases[path] = [term]
-        if kind == "number":
-            self.missing_numbers[path] = term
-        return self.forest.leaf(term)
 
     # -- conclusions -----------------------------------------------------------------------------
 
