@@ -14,7 +14,7 @@ from medrules.compiler.pipeline import STAGES
 from medrules.diagnostics.codes import all_codes
 from medrules.feel.operators import OPERATORS
 from medrules.ir.program import Policy
-from medrules_cli.main import main
+from medrules_cli.group import group
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
@@ -104,9 +104,9 @@ def test_the_language_page_names_every_hit_policy() -> None:
 
 def test_the_command_reference_names_every_command_and_option() -> None:
     page = (DOCS / "reference.md").read_text(encoding="utf-8")
-    context = click.Context(main)
-    for name in main.list_commands(context):
-        _in_the_reference(page, name, main.get_command(context, name))
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        _in_the_reference(page, name, group.get_command(context, name))
 
 
 def _in_the_reference(page: str, name: str, command: click.Command | None) -> None:
