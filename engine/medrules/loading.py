@@ -43,11 +43,11 @@ def pack_folders(
     """The files of every pack that counts, read but not parsed."""
     places = [find_pack(os.fspath(one)) for one in packs]
     chosen = [read_folder(one, one) for one in places]
-    taken = {_id_hint(one) for one in chosen} - {""}
+    taken = {id_hint(one) for one in chosen} - {""}
     found: list[PackFiles] = []
     for root in installed_folders(__version__) if installed else ():
         files = read_folder(root, os.path.basename(root).replace("_", "-"))
-        if not taken or _id_hint(files) not in taken:
+        if not taken or id_hint(files) not in taken:
             found.append(files)
     return (*found, *chosen)
 
@@ -70,7 +70,7 @@ def compile_folders(folders: Sequence[PackFiles]) -> Program:
     return compile_packs(packs)
 
 
-def _id_hint(files: PackFiles) -> str:
+def id_hint(files: PackFiles) -> str:
     """The pack's id as its text seems to say, without parsing the whole of it."""
     import re
 

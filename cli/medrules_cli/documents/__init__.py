@@ -1,0 +1,1 @@
+"""Documents of packs, written as Markdown, as one page, or as a site."""
