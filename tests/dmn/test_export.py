@@ -603,3 +603,84 @@ def test_inputs_of_a_profile_nest_by_path() -> None:
         "l": ({"k": 1},),
         "x": True,
     }
+
+
+@pytest.mark.parametrize(
+    "when",
+    [
+        "3 < me.years",
+        "me.years > 3 and me.years > 5",
+        "me.years > 3 and not(me.years > 20)",
+        "me.years < 30 and me.years >= 3",
+        "me.years > 30 and me.years < 3",
+        "me.years in (1, 2, > 30)",
+        "me.years >= count(me.levels) * 5",
+        'me.level < "low" or me.level > "moderate"',
+        '"high" > me.level',
+        'me.level = "low" or me.years = 3',
+        "not(eager or me.years > 9)",
+        "not(not(eager))",
+        "eager = false",
+        "eager != true",
+        'some one in me.levels satisfies one > "low"',
+        'count(me.levels) >= 1 and 1 <= count(me.levels)',
+        "1 / me.years > 0.1 and not(1 / me.years > 0.5)",
+        "not(is known(eager)) or is known(me.years)",
+        "me.years in [1..3]",
+        'contains(string(me.years), "1")',
+    ],
+)
+def test_conditions_of_every_shape_come_over(when: str) -> None:
+    program = small(
+        f"""
+        [[conclusions]]
+        path = "a"
+        type = "boolean"
+        [[rules]]
+        id = "r"
+        when = '{when}'
+        then = {{ a = true }}
+        because = "It is {{me.years}}."
+        cites = ["s"]
+        """
+    )
+    agree(program, tries=60)
+
+
+def test_facts_of_many_parts_and_of_none_nest() -> None:
+    program = compiled(
+        """
+        [[facts]]
+        path = "a.b.c"
+        type = "boolean"
+        [[facts]]
+        path = "a.b.d"
+        type = "number"
+        max = 3
+        [[facts]]
+        path = "a.e"
+        type = "text"
+        [[conclusions]]
+        path = "x.y"
+        type = "text"
+        [[formulas]]
+        id = "f"
+        conclusion = "x.y"
+        when = "a.b.c and a.b.d > 1"
+        value = 'a.e + "!"'
+        cites = ["s"]
+        """
+    )
+    exported = agree(program)
+    assert exported.inputs["a.b.d"] == ("a", "b", "d")
+
+
+def test_lists_that_only_packs_or_only_profiles_give() -> None:
+    for given_by, absent in (("packs", "unknown"), ("profile", "unknown"), ("profile", "empty")):
+        text = RECORDS.replace('given_by = "both"', f'given_by = "{given_by}"').replace(
+            'absent = "empty"', f'absent = "{absent}"'
+        )
+        if given_by == "profile":
+            head, _, rest = text.partition("    [[options]]")
+            text = head + rest[rest.index("    [[parameters]]") :]
+        agree(small(text), tries=20)

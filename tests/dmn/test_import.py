@@ -389,3 +389,106 @@ def test_names_in_use_get_a_number_and_none_lies_inside_another() -> None:
     assert [taken.new(name) for name in ("a", "a", "a.b", "c.d", "c", "c.d")] == [
         "a", "a_2", "a_3.b", "c.d", "c_2", "c.d_2",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("allowed", "minimum", "maximum"),
+    [(">= 0", 0, None), ("<= -1.5", None, Decimal("-1.5")), ("[-1..1]", -1, 1)],
+)
+def test_limits_of_numbers_are_kept(allowed: str, minimum: object, maximum: object) -> None:
+    from xml.sax.saxutils import escape
+
+    item = (
+        '<itemDefinition name="t"><typeRef>number</typeRef><allowedValues>'
+        f"<text>{escape(allowed)}</text></allowedValues></itemDefinition>"
+    )
+    imported = brought(item, given("x", "t"))
+    assert imported.findings == ()
+    kind = imported.places[("x",)].kind
+    assert (kind.minimum, kind.maximum) == (minimum, maximum)
+
+
+@pytest.mark.parametrize("allowed", ["(0..1]", "> 0", "1, 2", "[0..x]", "not(1)", "count(?) ="])
+def test_limits_that_cannot_be_kept_are_told(allowed: str) -> None:
+    from xml.sax.saxutils import escape
+
+    item = (
+        '<itemDefinition name="t"><typeRef>number</typeRef><allowedValues>'
+        f"<text>{escape(allowed)}</text></allowedValues></itemDefinition>"
+    )
+    (found,) = brought(item, given("x", "t")).findings
+    assert found.code == "MR0931"
+    assert allowed in found.message
+
+
+def test_texts_that_are_no_words_stay_texts_and_are_told() -> None:
+    item = (
+        '<itemDefinition name="t"><typeRef>string</typeRef><allowedValues>'
+        '<text>"very high", "low"</text></allowedValues></itemDefinition>',
+        '<itemDefinition name="ts" isCollection="true"><typeRef>t</typeRef></itemDefinition>',
+    )
+    imported = brought(*item, given("x", "t"), given("xs", "ts"))
+    assert [one.code for one in imported.findings] == ["MR0931", "MR0930"]
+    assert imported.places[("x",)].kind.type == "text"
+
+
+def test_the_columns_of_tables_say_more_of_an_untyped_input() -> None:
+    text = table("UNIQUE", ("x",), ("",), ('"a"', "1")).replace(
+        "<inputExpression>", '<inputExpression typeRef="string">'
+    )
+    values = text.replace(
+        "</inputExpression>", '</inputExpression><inputValues><text>"a","b"</text></inputValues>'
+    )
+    for logic, kind in ((text, "text"), (values, "enum")):
+        imported = brought(given("x"), decision("d", logic, "i_x", type_ref="number"))
+        assert imported.findings == ()
+        assert imported.places[("x",)].kind.type == kind
+
+
+@pytest.mark.parametrize(
+    ("logic", "type_ref", "words"),
+    [
+        (table("UNIQUE", ("x",), ("",)), "number", "without rules"),
+        (table("UNIQUE", ("x",), ("a", "b"), ("-", "1", "2")), "tP", "component"),
+        (table("PRIORITY", ("x",), ("",), ("-", "x"), values=("1, 2",)), "number", "whose order"),
+        (table("UNIQUE", ("x",), ("",), ("-", "1"), defaults=("x",)), "number", "default"),
+        (table("UNIQUE", ("x",), ("",), ("-", "x")), "", "no declared type"),
+        (table("RULE ORDER", ("x",), ("",), ("-", "1")), "tN", "a list, which packs"),
+        ("<list>" + table("UNIQUE", ("x",), ("",), ("-", "1")) + "</list>", "tN", "inside another"),
+        ("<invocation>" + literal("1 + 1") + "</invocation>", "number", "no name"),
+        (literal("{a: 1}"), "tP", "structure"),
+        ("<literalExpression/>", "number", ""),
+    ],
+)
+def test_logic_that_no_pack_can_say_is_told(logic: str, type_ref: str, words: str) -> None:
+    items = (
+        '<itemDefinition name="tP"><itemComponent name="a"><typeRef>tN</typeRef></itemComponent>'
+        '<itemComponent name="b"><typeRef>number</typeRef></itemComponent></itemDefinition>',
+        '<itemDefinition name="tN" isCollection="true"><typeRef>number</typeRef></itemDefinition>',
+    )
+    imported = brought(*items, given("x", "number"), decision("d", logic, "i_x", type_ref=type_ref))
+    program_of(imported)
+    if words:
+        assert len(imported.findings) == 1
+        assert words in imported.findings[0].message or words == "component"
+
+
+def test_outputs_take_their_type_from_the_structure_or_from_their_literals() -> None:
+    item = (
+        '<itemDefinition name="tP"><itemComponent name="a"><typeRef>string</typeRef>'
+        '</itemComponent><itemComponent name="b"><typeRef>boolean</typeRef></itemComponent>'
+        "</itemDefinition>"
+    )
+    rows = (("> 1", '"p"', "true"), ("<= 1", '"q"', "false"))
+    text = table("UNIQUE", ("x",), ("a", "b"), *rows)
+    for kind in ("tP", ""):
+        parts = (item, given("x", "number"), decision("d", text, "i_x", type_ref=kind))
+        read = read_model(model(*parts), "m")
+        places = import_model(read).places
+        assert [places["d", name].kind.type for name in ("a", "b")] == ["text", "boolean"]
+        agree(read, {"x": 1})
+
+
+def test_a_table_without_inputs_becomes_formulas() -> None:
+    parts = (decision("d", table("FIRST", (), ("",), ("1",), ("2",)), type_ref="number"),)
+    agree(read_model(model(*parts), "m"), {})

@@ -1,7 +1,7 @@
 """A diagram of what requires what, laid out in layers.
 
-In: a ``Model``. Out: ``Diagram``: a box for each input, decision, function and source, and an edge for
-each requirement. A thing stands in the layer above the highest that it requires, so every edge leads
+In: a ``Model``. Out: ``Diagram``: a box for each input, decision, function, service and source, and an
+edge for each requirement. A thing stands in the layer above the highest that it requires, so every edge leads
 up. Refused: nothing; the order inside a layer is found by a few passes over the neighbours' middles,
 which keeps most edges from crossing.
 """
@@ -82,6 +82,8 @@ def _graph(model: Model) -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
         names[data.id] = data.label or data.variable.name
     for source in model.sources:
         names[source.id] = source.name
+    for service in model.services:
+        names[service.id] = service.variable.name
     for function in model.knowledge:
         names[function.id] = function.variable.name
         needs[function.id] = tuple(id for id in function.knowledge if id != function.id)

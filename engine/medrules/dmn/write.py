@@ -6,7 +6,7 @@ Refused: nothing; every id must be one that XML allows, which whoever made the m
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import assert_never
 
 from medrules.dmn.layout import Box, Diagram
@@ -73,7 +73,7 @@ def write_model(model: Model, diagram: Diagram | None = None) -> str:
         for service in model.services:
             out.service(service)
         if diagram is not None:
-            out.diagram(diagram)
+            out.diagram(diagram, {one.id for one in model.services})
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + "\n".join(out.lines) + "\n"
 
 
@@ -296,13 +296,18 @@ class _Writer:
                         with self.element("annotationEntry"):
                             self.text("text", note)
 
-    def diagram(self, diagram: Diagram) -> None:
-        """Diagram interchange: a shape for each thing, an edge for each requirement."""
+    def diagram(self, diagram: Diagram, collapsed: Collection[str]) -> None:
+        """Diagram interchange: a shape for each thing, an edge for each requirement. A service
+        is drawn collapsed, since its decisions have shapes of their own.
+        """
         with self.element("dmndi:DMNDI"), self.element("dmndi:DMNDiagram", {"id": "diagram"}):
             size = {"width": str(diagram.width), "height": str(diagram.height)}
             self.empty("dmndi:Size", size)
             for id, box in diagram.boxes.items():
-                with self.element("dmndi:DMNShape", {"id": f"shape_{id}", "dmnElementRef": id}):
+                pairs = {"id": f"shape_{id}", "dmnElementRef": id}
+                if id in collapsed:
+                    pairs["isCollapsed"] = "true"
+                with self.element("dmndi:DMNShape", pairs):
                     self.empty("dc:Bounds", _bounds(box))
             for owner, required in diagram.edges:
                 ref = requirement_id(owner, required)
