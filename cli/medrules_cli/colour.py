@@ -13,9 +13,9 @@ from typing import TextIO
 import click
 
 
-def wanted(stream: TextIO) -> bool:
-    """Whether what is written to that stream should be coloured."""
-    if os.environ.get("NO_COLOR"):
+def wanted(stream: TextIO | None) -> bool:
+    """Whether what is written to that stream should be coloured; None is one that is closed."""
+    if stream is None or os.environ.get("NO_COLOR"):
         return False
     forced = os.environ.get("FORCE_COLOR")
     if forced:

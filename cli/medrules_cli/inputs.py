@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from medrules.ir.evaluation import Profile
     from medrules.ir.program import Program
     from medrules.report_json import SavedEvaluation
+    from medrules.source.text import SourceFile
 
 MAX_SAVED_BYTES = 16 << 20
 _kept: dict[str, str] = {}
@@ -36,17 +37,25 @@ def program_of(packs: Sequence[str], locked: str | None = None) -> Program:
 
 
 def profile_of(
-    path: str, program: Program, overrides: Sequence[str] = (), *, placed: bool = False
+    path: str,
+    program: Program,
+    overrides: Sequence[str] = (),
+    *,
+    placed: bool = False,
+    source: SourceFile | None = None,
 ) -> Profile:
     """The profile in that file; raises MedrulesError with everything that is wrong with it.
 
-    With ``placed`` it knows where each value stands, which explanations show.
+    With ``placed`` it knows where each value stands, which explanations show. ``source`` is the
+    text of the file where it has been read already.
     """
     from medrules.profile.read import read_profile
 
-    found = read_profile(path, program, overrides)
-    if found.document is not None and path == "-":
-        remember(found.document.source.name, found.document.source.text)
+    if source is None:
+        _refuse_folder(path)
+    found = read_profile(path, program, overrides, text=source)
+    if found.source is not None and path == "-":
+        remember(found.source.name, found.source.text)
     warnings = found.diagnostics if found.ok else ()
     if warnings:
         from medrules_cli.problems import show
@@ -56,15 +65,40 @@ def profile_of(
     return found.placed() if placed else found.profile
 
 
-def saved_evaluation(path: str) -> SavedEvaluation | None:
-    """The evaluation saved in that file, or None when it holds a profile; stdin is a profile."""
-    from medrules.report_json.saved import evaluation_from_json, is_saved
-    from medrules.source.text import read_text
+def text_given(path: str) -> SourceFile:
+    """The text of a profile or a saved evaluation; ``-`` is stdin. Raises MedrulesError."""
+    from medrules.source.text import read_stdin, read_text
 
     if path == "-":
-        return None
-    source = read_text(path, MAX_SAVED_BYTES)
+        source = read_stdin(MAX_SAVED_BYTES)
+        remember(source.name, source.text)
+        return source
+    _refuse_folder(path)
+    return read_text(path, MAX_SAVED_BYTES)
+
+
+def saved_evaluation(source: SourceFile) -> SavedEvaluation | None:
+    """The evaluation saved in that text, or None when it holds a profile. Raises MedrulesError."""
+    from medrules.report_json.saved import evaluation_from_json, is_saved
+
     return evaluation_from_json(source) if is_saved(source) else None
+
+
+def _refuse_folder(path: str) -> None:
+    """Raise MedrulesError where a folder stands for a profile; a pack's says what it is for."""
+    if path == "-" or not os.path.isdir(path):
+        return
+    from medrules.diagnostics.codes import report
+    from medrules.diagnostics.model import MedrulesError
+    from medrules.source.span import Span
+
+    if os.path.isfile(os.path.join(path, "pack.toml")):
+        message = f'"{path}" is the folder of a pack, not a profile'
+        help = f"give a profile, and the pack beside it: PROFILE --pack {path}"
+    else:
+        message = f'"{path}" is a folder, not a profile'
+        help = "name the profile inside it"
+    raise MedrulesError([report("MR0103", message, Span(path, 0, 0, 0, 0), help=help)])
 
 
 def remember(name: str, text: str) -> None:

@@ -12,6 +12,9 @@ from importlib import import_module
 
 import click
 
+_WHOLE = 1000
+"""More characters than any first sentence has: click would cut it at the width of the terminal."""
+
 
 class ModuleGroup(click.Group):
     """Lists the modules of a package as commands without importing them."""
@@ -32,6 +35,17 @@ class ModuleGroup(click.Group):
         if not isinstance(command, click.Command):
             raise TypeError(f"{module.__name__}.command is no click command")
         return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands, each with the whole first sentence of its help."""
+        found = [(name, self.get_command(ctx, name)) for name in self.list_commands(ctx)]
+        rows = [
+            (name, command.get_short_help_str(_WHOLE))
+            for name, command in found
+            if command is not None and not command.hidden
+        ]
+        with formatter.section("Commands"):
+            formatter.write_dl(rows)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

@@ -1,8 +1,11 @@
-"""The program ``medrules``: finds the command, and turns every ending into an exit code.
+"""The program ``medrules``: runs a command, and turns every ending into an exit code.
 
 In: the command line. Out: what the command prints, and an exit code: 0 it ran; 1 findings, or cases
 that failed; 2 usage or input that cannot be used; 101 an internal error; 130 interrupted. Data goes
 to stdout, everything else to stderr. A traceback is never shown unless ``MEDRULES_DEBUG`` is set.
+
+Everything else is imported inside the functions here, so that Ctrl-C while it loads ends as quietly
+as at any other time.
 """
 
 from __future__ import annotations
@@ -10,11 +13,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
-
-import click
-
-from medrules.version import __version__
-from medrules_cli.lazy import ModuleGroup
+from errno import ENOSPC
 
 FINDINGS = 1
 UNUSABLE = 2
@@ -25,49 +24,58 @@ GARBAGE_EVERY = 50_000
 default (every 700) costs a tenth of the start."""
 
 
-@click.group(
-    cls=ModuleGroup,
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog="Answers are settled, provisional or unknown, and say which missing facts could change them.",
-)
-@click.version_option(__version__, "-V", "--version", message="medrules %(version)s")
-def main() -> None:
-    """Decisions that people can trust, question and change.
-
-    \b
-    Start here:
-      medrules init me.toml            write a profile to fill in
-      medrules evaluate me.toml        the answer, on one screen
-      medrules explain me.toml         why, rule by rule, down to the sources
-    """
-
-
 def run(args: list[str] | None = None) -> None:
     """The entry point of the console script: never returns, always exits with a code."""
     gc.set_threshold(GARBAGE_EVERY)
     try:
-        code = main.main(args, prog_name="medrules", standalone_mode=False)
-        _flush()
-        sys.exit(code if isinstance(code, int) else 0)
-    except click.exceptions.Exit as ending:
-        _flush()
-        sys.exit(ending.exit_code)
-    except click.ClickException as error:
-        error.show()
-        sys.exit(UNUSABLE)
-    except (click.Abort, KeyboardInterrupt):
-        sys.exit(INTERRUPTED)
+        code = _ended(sys.argv[1:] if args is None else args)
+    except KeyboardInterrupt:
+        code = INTERRUPTED
     except BrokenPipeError:
         _silence()
-        sys.exit(0)
-    except Exception as error:
-        sys.exit(_told(error))
+        code = 0
     finally:
         gc.freeze()  # at exit Python would go through everything once more, for nothing
+    sys.exit(code)
+
+
+def _ended(args: list[str]) -> int:
+    """Run the command, tell what goes wrong, and return the exit code."""
+    import click
+
+    from medrules_cli.group import group
+    from medrules_cli.output import flush, tolerate
+
+    tolerate(sys.stdout)
+    try:
+        if "_MEDRULES_COMPLETE" in os.environ:
+            from medrules_cli.completion import complete
+
+            return complete(group, args)
+        # Not group.main(): that makes of a closed pipe the exit code that means findings here.
+        with group.make_context("medrules", args) as context:
+            code = group.invoke(context)
+        flush()
+        return code if isinstance(code, int) else 0
+    except click.exceptions.Exit as ending:
+        flush()
+        return ending.exit_code
+    except click.Abort:
+        return INTERRUPTED
+    except BrokenPipeError:
+        raise
+    except Exception as error:
+        try:
+            return _told(error)
+        except BrokenPipeError:  # nobody reads the message, but the code still counts
+            _silence()
+            return UNUSABLE
 
 
 def _told(error: Exception) -> int:
     """Show what went wrong; the exit code for it."""
+    import click
+
     from medrules.diagnostics.model import MedrulesError
 
     if isinstance(error, MedrulesError):
@@ -75,8 +83,18 @@ def _told(error: Exception) -> int:
 
         show(error.diagnostics)
         return UNUSABLE
+    if isinstance(error, OSError) and error.errno == ENOSPC and error.filename is None:
+        from medrules_cli.output import unwritable
+
+        error = unwritable(error)
+    if isinstance(error, click.ClickException):
+        error.show()
+        return UNUSABLE
     if os.environ.get("MEDRULES_DEBUG"):
-        raise error
+        from traceback import format_exception
+
+        click.echo("".join(format_exception(error)), err=True, nl=False)
+        return INTERNAL
     click.echo(
         f"medrules: internal error: {type(error).__name__}: {error}\n"
         "This is a defect of medrules, not of your input. Please report it with the command you "
@@ -86,11 +104,11 @@ def _told(error: Exception) -> int:
     return INTERNAL
 
 
-def _flush() -> None:
-    """Write what is buffered now, while a closed pipe can still be told from success."""
-    sys.stdout.flush()
-
-
 def _silence() -> None:
     """Keep Python from complaining about the closed pipe when it exits."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except BrokenPipeError:
+            os.dup2(nowhere, stream.fileno())

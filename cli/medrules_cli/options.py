@@ -44,6 +44,20 @@ def complete_conclusion(ctx: click.Context, _param: click.Parameter, incomplete:
     return names(ctx, "conclusions", incomplete)
 
 
+def complete_setting(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:
+    """Paths of facts; after ``=`` the words that the fact can be."""
+    from medrules_cli.completion import settings
+
+    return settings(ctx, "facts", incomplete)
+
+
+def complete_answer(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:
+    """Paths of conclusions; after ``=`` the words that the conclusion can be."""
+    from medrules_cli.completion import settings
+
+    return settings(ctx, "conclusions", incomplete)
+
+
 def complete_pack(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:
     """Ids of packs that begin with what was typed."""
     from medrules_cli.completion import names
@@ -72,7 +86,7 @@ def set_option(command: F) -> F:
         "overrides",
         multiple=True,
         metavar="FACT=VALUE",
-        shell_complete=complete_fact,
+        shell_complete=complete_setting,
         help="Set one fact for this run, over what the profile says.",
     )(command)
 

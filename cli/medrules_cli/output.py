@@ -1,12 +1,15 @@
 """Where data goes: stdout, or the file that ``-o`` names.
 
-In: text. Out: the text, written whole or not at all. Refused: a file that cannot be written.
+In: text. Out: the text; a file is written whole or not at all. Refused: a file that cannot be
+written, a stdout that is closed or full. What the encoding of stdout lacks is written as an escape.
 """
 
 from __future__ import annotations
 
+import io
 import os
 import sys
+from typing import TextIO
 
 import click
 
@@ -18,22 +21,60 @@ MAX_WIDTH = 100
 def write(text: str, output: str | None) -> None:
     """Write the text to stdout, or to the file."""
     if output is None or output == "-":
-        sys.stdout.write(text)
+        if sys.stdout is None:
+            raise click.ClickException("cannot write: the standard output is closed")
+        try:
+            sys.stdout.write(text)
+        except OSError as error:
+            raise unwritable(error) from None
         return
-    write_bytes(text.encode(), output)
+    write_bytes(text.encode("utf-8", "backslashreplace"), output)
+
+
+def flush() -> None:
+    """Write what is buffered now, while it can still be told from success."""
+    if sys.stdout is not None:
+        try:
+            sys.stdout.flush()
+        except OSError as error:
+            raise unwritable(error) from None
+
+
+def unwritable(error: OSError) -> Exception:
+    """What to raise for a stdout that does not take the text: a closed pipe is nobody's mistake."""
+    if isinstance(error, BrokenPipeError):
+        return error
+    # What is still buffered would fail once more when Python exits.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return click.ClickException(f"cannot write to the standard output: {error.strerror}")
+
+
+def tolerate(stream: TextIO | None) -> None:
+    """Let the stream write a character that its encoding lacks as an escape, rather than fail."""
+    if isinstance(stream, io.TextIOWrapper) and stream.errors == "strict":
+        stream.reconfigure(errors="backslashreplace")
 
 
 def write_bytes(data: bytes, output: str) -> None:
-    """Write the file whole, or not at all."""
-    draft = f"{output}.{os.getpid()}.part"
+    """Write the file whole, or not at all; what is no plain file, such as a pipe, as it comes."""
+    target = os.path.realpath(output)
+    draft = f"{target}.{os.getpid()}.part"
     try:
+        if os.path.isdir(output):
+            raise click.ClickException(f"cannot write {output}: it is a folder")
+        if os.path.exists(output) and not os.path.isfile(output):
+            with open(output, "wb") as stream:
+                stream.write(data)
+            return
         with open(draft, "wb") as stream:
             stream.write(data)
-        if os.path.exists(output):
-            os.chmod(draft, os.stat(output).st_mode & 0o777)
-        os.replace(draft, output)
+        if os.path.exists(target):
+            os.chmod(draft, os.stat(target).st_mode & 0o777)
+        os.replace(draft, target)
+    except BrokenPipeError:
+        raise
     except OSError as error:
-        if os.path.exists(draft):
+        if os.path.lexists(draft):
             os.unlink(draft)
         raise click.ClickException(f"cannot write {output}: {error.strerror}") from error
 

@@ -61,8 +61,13 @@ def command(
     from medrules.evaluating import evaluate
 
     program = program_of(packs, locked)
-    chosen = _chosen(program.derived, only)
-    evaluation = evaluate(program, profile_of(profile, program, overrides), only=chosen)
+    wanted: list[str] | None = None
+    if only:
+        from medrules_cli.naming import chosen
+
+        declared = [item.path for item in program.derived]
+        wanted = [path for name in only for path in chosen(declared, name)]
+    evaluation = evaluate(program, profile_of(profile, program, overrides), only=wanted)
     if format_ == "json":
         from medrules.report_json import evaluation_json, to_text
 
@@ -71,7 +76,7 @@ def command(
     from medrules_cli.report.assemble import Assembly
 
     assembly = Assembly(program, evaluation, profile)
-    blocks = assembly.selected(chosen) if chosen else assembly.blocks()
+    blocks = assembly.selected(wanted) if wanted else assembly.blocks()
     if format_ == "markdown":
         from medrules_cli.report import markdown
 
@@ -80,24 +85,3 @@ def command(
     from medrules_cli.report import text
 
     write(text.lay_out(blocks, width(), style_for(output)), output)
-
-
-def _chosen(derived: tuple[object, ...], only: tuple[str, ...]) -> list[str] | None:
-    """The declared paths that ``--only`` names; ``programs`` means every conclusion of its records."""
-    from medrules.ir.program import Derived
-
-    if not only:
-        return None
-    known = [item.path for item in derived if isinstance(item, Derived)]
-    found: list[str] = []
-    for name in only:
-        matching = [
-            path for path in known if path == name or path.startswith((f"{name}.", f"{name}[]."))
-        ]
-        if not matching:
-            from medrules.diagnostics.suggest import did_you_mean
-
-            hint = did_you_mean(name, known) or '"medrules facts --conclusions" lists them'
-            raise click.UsageError(f'there is no conclusion "{name}"; {hint}')
-        found += matching
-    return found

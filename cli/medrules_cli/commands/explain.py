@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from medrules_cli.inputs import profile_of, program_of, saved_evaluation
+from medrules_cli.inputs import profile_of, program_of, saved_evaluation, text_given
+from medrules_cli.naming import chosen
 from medrules_cli.options import (
     Command,
     complete_answer,
@@ -78,17 +79,21 @@ def command(
 ) -> int:
     """Show the proof of each CONCLUSION (by default the headline of the report).
 
-    PROFILE is a profile, an evaluation saved as JSON, or - for standard input.
+    PROFILE is a profile, an evaluation saved as JSON, or - for either on standard input. CONCLUSION may
+    be the beginning of several names (costs), a whole list (programs) or a field of it
+    (programs[].rank).
     """
     from medrules.evaluating import evaluate
 
     program = program_of(packs, locked)
-    saved = saved_evaluation(profile)
+    source = text_given(profile)
+    saved = saved_evaluation(source)
     if saved is not None and overrides:
         raise click.UsageError("--set cannot change a saved evaluation; give its profile instead")
-    facts = (
-        saved.profile(program) if saved else profile_of(profile, program, overrides, placed=True)
-    )
+    if saved is not None:
+        facts = saved.profile(program)
+    else:
+        facts = profile_of(profile, program, overrides, placed=True, source=source)
     evaluation = evaluate(program, facts)
     proofs = _proofs(program, evaluation, conclusions, why_nots)
     code = 0
@@ -127,13 +132,13 @@ def _proofs(
     from medrules.explain.prove import prove
     from medrules.explain.why_not import why_not
 
-    wanted = [path for name in conclusions for path in _matching(evaluation, name)]
+    wanted = [path for name in conclusions for path in chosen(evaluation.conclusions, name)]
     if not conclusions and not why_nots:
         wanted = _headlines(program, evaluation)
     proofs = [prove(program, evaluation, path) for path in wanted]
     for text in why_nots:
         name, given, value = text.partition("=")
-        for path in _matching(evaluation, name.strip()):
+        for path in chosen(evaluation.conclusions, name.strip()):
             asked = asked_value(program, path, value.strip()) if given else None
             proofs.append(why_not(program, evaluation, path, asked))
     return proofs
@@ -149,25 +154,6 @@ def _headlines(program: Program, evaluation: Evaluation) -> list[str]:
         if path in evaluation.conclusions
     ]
     return shown or list(evaluation.conclusions)
-
-
-def _matching(evaluation: Evaluation, name: str) -> list[str]:
-    """The concrete paths that a name on the command line means."""
-    if name in evaluation.conclusions:
-        return [name]
-    head, bracket, rest = name.partition("[]")
-    found = [
-        path
-        for path in evaluation.conclusions
-        if path.startswith(f"{head}[" if bracket or "[" not in name else name)
-        and (not bracket or path.endswith(rest))
-    ]
-    if found:
-        return found
-    from medrules.diagnostics.suggest import did_you_mean
-
-    hint = did_you_mean(name, evaluation.conclusions) or '"medrules facts --conclusions" lists them'
-    raise click.UsageError(f'there is no conclusion "{name}" for this profile; {hint}')
 
 
 def _replay(program: Program, evaluation: Evaluation, saved: SavedEvaluation) -> int:

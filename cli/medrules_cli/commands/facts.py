@@ -73,7 +73,9 @@ def command(prefix: str | None, conclusions: bool, format_: str, packs: tuple[st
     if not chosen:
         from medrules.diagnostics.suggest import did_you_mean
 
-        hint = did_you_mean(prefix or "", [row["path"] for row in rows])
+        paths = [row["path"] for row in rows]
+        groups = [path.rpartition(".")[0] for path in paths]
+        hint = did_you_mean(prefix or "", [*dict.fromkeys(groups), *paths])
         raise click.UsageError(f'no path begins with "{prefix}"' + (f"; {hint}" if hint else ""))
     write(
         as_json(chosen) if format_ == "json" else as_entries(chosen, style_for(None), width()), None

@@ -10,7 +10,13 @@ import click
 
 from medrules_cli.inputs import program_of
 from medrules_cli.listing import as_entries, as_json
-from medrules_cli.options import Command, complete_pack, format_option, pack_option
+from medrules_cli.options import (
+    Command,
+    complete_conclusion,
+    complete_pack,
+    format_option,
+    pack_option,
+)
 from medrules_cli.output import style_for, width, write
 
 
@@ -23,7 +29,12 @@ from medrules_cli.output import style_for, width, write
     """,
 )
 @click.argument("pack", required=False, shell_complete=complete_pack)
-@click.option("--concludes", metavar="CONCLUSION", help="Only the rules for this conclusion.")
+@click.option(
+    "--concludes",
+    metavar="CONCLUSION",
+    shell_complete=complete_conclusion,
+    help="Only the rules for this conclusion.",
+)
 @format_option("text", "json")
 @pack_option
 def command(pack: str | None, concludes: str | None, format_: str, packs: tuple[str, ...]) -> None:

@@ -45,7 +45,7 @@ def missing(say: Saying, shown: Sequence[str], profile: str) -> Iterator[Block]:
         )
         if len(ranked) > MOST_FACTS:
             yield Note(f"and {len(ranked) - MOST_FACTS} more; --format json shows all")
-    name = "PROFILE" if profile == "-" else _quoted(profile)
+    name = _quoted(profile) if profile != "-" and profile.isprintable() else "PROFILE"
     yield Heading("Next")
     commands = [("to see why", f"medrules explain {name}")]
     if ranked and "[" not in ranked[0][0]:

@@ -13,8 +13,6 @@ import sys
 
 from medrules.cache.store import fetch, keep
 
-_EDITABLE = (".pth", ".egg-link")
-
 
 def installed_folders(version: str) -> tuple[str, ...]:
     """The folders of all installed packs, asked afresh only when the installation has changed."""
@@ -48,4 +46,4 @@ def _short(stamp: tuple[str | tuple[str, int], ...]) -> str:
     import zlib
 
     places = "\0".join(item if isinstance(item, str) else item[0] for item in stamp)
-    return f"{zlib.crc32(places.encode()):08x}"
+    return f"{zlib.crc32(os.fsencode(places)):08x}"

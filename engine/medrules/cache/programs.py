@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import gc
 import io
+import os
 import sys
 from _pickle import Unpickler, UnpicklingError  # pickle itself takes 2 ms more to import
 from collections.abc import Callable, Sequence
@@ -39,7 +40,7 @@ def program_for(
 ) -> Program:
     """The kept program of these packs, or the one that ``compile_them`` makes, which is then kept."""
     words = [version, sys.version, *(f"{one.root}\n{one.shown}\n{one.digest}" for one in folders)]
-    name = "program-" + sha256("\0".join(words).encode()).hexdigest()[:40]
+    name = "program-" + sha256(os.fsencode("\0".join(words))).hexdigest()[:40]
     data = fetch(name if spans else f"{name}-lean")
     if data is not None:
         program = decode(data)
@@ -110,10 +111,15 @@ class _Reader(Unpickler):
 
     def find_class(self, module: str, name: str) -> object:
         """The class of that name. Raises UnpicklingError for any other."""
-        if module in _MODULES or (module, name) in (
+        if (module, name) in (
             ("decimal", "Decimal"),
             ("_decimal", "Decimal"),
             ("builtins", "frozenset"),
         ):
             return super().find_class(module, name)
+        # A name with dots would lead from a class to its functions, and from those to anything.
+        if module in _MODULES and "." not in name:
+            found: object = super().find_class(module, name)
+            if isinstance(found, type) and found.__module__ == module:
+                return found
         raise UnpicklingError(f"{module}.{name} has no place in a program")

@@ -6,7 +6,7 @@ In: a word as written and the words that would have been right. Out: a question 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 _NEAR = 0.66
 _LONGEST = 200
@@ -55,11 +55,16 @@ def nearest(word: str, known: Iterable[str], n: int = 3) -> tuple[str, ...]:
 def did_you_mean(word: str, known: Iterable[str], n: int = 3) -> str:
     """``did you mean "x"?`` (or ``"x", "y" or "z"``), or ``""`` when no known word is near."""
     found = nearest(word, known, n)
-    if not found:
+    return Guess.of(asked(found), word, found) if found else ""
+
+
+def asked(words: Sequence[str]) -> str:
+    """The question whether one of these was meant; ``""`` for none."""
+    if not words:
         return ""
-    words = [f'"{candidate}"' for candidate in found]
-    listed = words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"
-    return Guess.of(f"did you mean {listed}?", word, found)
+    quoted = [f'"{one}"' for one in words]
+    listed = quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} or {quoted[-1]}"
+    return f"did you mean {listed}?"
 
 
 def _folded(word: str) -> str:

@@ -42,6 +42,10 @@ def check(program: Program) -> None:
         [rule.rank for rule in program.rules] == sorted(rule.rank for rule in program.rules),
         "rules are not in order of rank",
     )
+    placed = [position for stratum in program.strata for position in stratum.rules]
+    _require(
+        sorted(placed) == list(range(len(program.rules))), "a rule does not stand in one stratum"
+    )
     level: dict[str, int] = {}
     for number, stratum in enumerate(program.strata):
         for path in stratum.conclusions:
@@ -53,8 +57,6 @@ def check(program: Program) -> None:
                 f"rule {program.rules[position].id} stands in a stratum that is not its conclusion's",
             )
     _require(set(level) == set(derived), "a conclusion stands in no stratum")
-    placed = [position for stratum in program.strata for position in stratum.rules]
-    _require(sorted(placed) == list(range(len(program.rules))), "a rule stands in no stratum")
     known = given | set(derived)
     for rule in program.rules:
         _check_rule(rule, known, lists)

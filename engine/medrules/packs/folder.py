@@ -43,7 +43,14 @@ def read_folder(root: str, shown: str) -> PackFiles:
     problems: list[tuple[str, str, str]] = []
     files: list[PackFile] = []
     total = 0
-    for name in _names(root, problems):
+    names = _names(root, problems)
+    if not problems and "pack.toml" not in names:
+        problems.append(("MR0430", "", f"{shown} is not a pack: it has no pack.toml"))
+        names = []
+    for name in names:
+        if not name.isprintable():
+            problems.append(("MR0432", name, "this name holds a character that cannot be shown"))
+            continue
         data = _read(os.path.join(root, name), name, problems)
         if data is None:
             continue
@@ -52,8 +59,6 @@ def read_folder(root: str, shown: str) -> PackFiles:
             problems.append(("MR0105", name, "the files of this pack come to more than 8 MiB"))
             break
         files.append(PackFile(name, data))
-    if not problems and all(item.name != "pack.toml" for item in files):
-        problems.append(("MR0430", "", f"{shown} is not a pack: it has no pack.toml"))
     if problems:
         from medrules.diagnostics.codes import report
 
@@ -115,17 +120,19 @@ def digest(files: list[PackFile]) -> str:
 def _names(root: str, problems: list[tuple[str, str, str]]) -> list[str]:
     found: list[str] = []
     for folder in FOLDERS:
-        place = os.path.join(root, folder)
+        place = os.path.join(root, folder) if folder else root
         if folder and not os.path.isdir(place):
             continue
+        if folder and os.path.islink(place):
+            problems.append(("MR0432", folder, _LINK))
+            continue
         try:
-            if folder and os.path.islink(place):
-                raise OSError("it is a link")
             with os.scandir(place) as entries:
                 names = [entry.name for entry in entries if entry.name.endswith(".toml")]
         except OSError as error:
-            reason = "there is no such folder" if not os.path.exists(place) else str(error)
-            problems.append(("MR0431", "", f"cannot read the pack folder {place}: {reason}"))
+            problems.append(
+                ("MR0431", "", f"cannot read the pack folder {place}: {_why(place, error)}")
+            )
             continue
         found += [f"{folder}/{name}" if folder else name for name in sorted(names)]
     if len(found) > MAX_FILES:
@@ -140,6 +147,12 @@ def _names(root: str, problems: list[tuple[str, str, str]]) -> list[str]:
     return found
 
 
+def _why(place: str, error: OSError) -> str:
+    if not os.path.exists(place):
+        return "there is no such folder"
+    return "it is a file" if os.path.isfile(place) else error.strerror or str(error)
+
+
 def _read(path: str, name: str, problems: list[tuple[str, str, str]]) -> bytes | None:
     try:
         handle = os.open(
@@ -147,7 +160,7 @@ def _read(path: str, name: str, problems: list[tuple[str, str, str]]) -> bytes |
         )
     except OSError as error:
         if os.path.islink(path):
-            problems.append(("MR0432", name, "this is a link; a pack holds plain files only"))
+            problems.append(("MR0432", name, _LINK))
         else:
             problems.append(("MR0431", name, f"cannot read this file: {error.strerror}"))
         return None
@@ -164,8 +177,10 @@ def _read(path: str, name: str, problems: list[tuple[str, str, str]]) -> bytes |
         os.close(handle)
 
 
+_LINK = "this is a link; a pack holds plain files only"
 _HELP = {
     "MR0105": "split the pack in two, or move large tables of data out of it",
     "MR0430": "name the folder that holds pack.toml",
-    "MR0432": "copy the file into the pack folder",
+    "MR0431": "name the folder that holds pack.toml",
+    "MR0432": "put a plain file with a plain name in its place",
 }

@@ -64,16 +64,25 @@ class ProfileResult(Record):
         return self.profile.replace(places=places(self.document, self.given))
 
 
-def read_profile(source: str, program: Program, overrides: Sequence[str] = ()) -> ProfileResult:
+def read_profile(
+    source: str,
+    program: Program,
+    overrides: Sequence[str] = (),
+    *,
+    text: SourceFile | None = None,
+) -> ProfileResult:
     """The profile in the file ``source`` (``-`` is the standard input) for that program.
 
-    It is JSON when its name ends in ``.json`` or its first character is ``{``, else TOML.
+    It is JSON when its name ends in ``.json`` or its first character is ``{``, else TOML. ``text``
+    is what the file holds, where it has been read already.
     """
-    from medrules.source.text import read_stdin, read_text
+    from medrules.source.text import read_stdin, read_text, within
 
-    text: SourceFile | None = None
     try:
-        text = read_stdin(MOST_BYTES) if source == "-" else read_text(source, MOST_BYTES)
+        if text is not None:
+            within(text, MOST_BYTES)
+        else:
+            text = read_stdin(MOST_BYTES) if source == "-" else read_text(source, MOST_BYTES)
         document = parse(text)
     except MedrulesError as error:
         return ProfileResult(Profile({}, {}, {}), error.diagnostics, None, Given(), text)

@@ -91,6 +91,14 @@ def require_content(source: SourceFile) -> SourceFile:
     )
 
 
+def within(source: SourceFile, limit_bytes: int) -> SourceFile:
+    """``source`` itself. Raises MedrulesError (MR0105) when it is larger than the limit."""
+    size = len(source.text.encode())
+    if size > limit_bytes:
+        raise _too_large(source.name, limit_bytes, size)
+    return source
+
+
 def _check(status: os.stat_result, name: str, limit: int) -> None:
     mode = status.st_mode
     if stat.S_ISDIR(mode):
@@ -180,7 +188,7 @@ def _unreadable(
 
 
 def _near_names(path: str) -> str:
-    from medrules.diagnostics.suggest import did_you_mean
+    from medrules.diagnostics.suggest import asked, nearest
 
     folder, wanted = os.path.split(path)
     try:
@@ -190,8 +198,22 @@ def _near_names(path: str) -> str:
             ]
     except OSError:
         return f"there is no folder {_quoted(folder)} either" if folder else ""
-    guess = did_you_mean(wanted, sorted(siblings))
+    # Names with one ending are all alike to the measure, so the ending does not count.
+    stems: dict[str, list[str]] = {}
+    for name in sorted(siblings):
+        stems.setdefault(_stem(name), []).append(name)
+    near = [
+        name
+        for stem in (_stem(wanted), *nearest(_stem(wanted), stems))
+        for name in stems.get(stem, [])
+    ]
+    guess = asked([name for name in near if name != wanted][:3])
     return guess or "check the name; paths start from the folder you are in"
+
+
+def _stem(name: str) -> str:
+    """A file's name without its ending, and without dots, which the measure takes for levels."""
+    return os.path.splitext(name)[0].replace(".", "-")
 
 
 def _size(count: int) -> str:
