@@ -20,3 +20,16 @@ def too_deep() -> MedrulesError:
             )
         ]
     )
+
+
+def too_long() -> MedrulesError:
+    """Loops, lists or texts that come to more than one evaluation may be."""
+    return MedrulesError(
+        [
+            report(
+                "MR0703",
+                "the loops, lists or texts of an expression come to more than one evaluation may be",
+                help="look for a loop inside a loop over long lists, or a text that is joined to itself",
+            )
+        ]
+    )

@@ -1,7 +1,8 @@
 """Closures for quantifiers, filters, ``for`` and fields of lists.
 
-In: compiled parts. Out: a closure. Refused: nothing: a set is taken in the order of its texts, null
-is no list (the result is null), and any other single value stands for a list of it.
+In: compiled parts. Out: a closure. Refused, as ``TooMuch``: loops that go on too long. A set is taken
+in the order of its texts, null is no list (the result is null), and any other single value stands
+for a list of it.
 
 Unknown: a list that is unknown as a whole gives unknown. ``some`` is true when one item is,
 ``every`` false when one item is not, whatever is unknown beside; an undecided item of a filter makes
@@ -14,6 +15,7 @@ from __future__ import annotations
 from typing import Literal
 
 from medrules.interpreter.frame import Code, Frame, bind, restore, variable_key
+from medrules.ir.limits import spend
 from medrules.ir.values import UNKNOWN
 
 
@@ -24,6 +26,13 @@ def items_of(value: object) -> tuple[object, ...]:
     if isinstance(value, frozenset):
         return tuple(sorted(value))
     return (value,)
+
+
+def looped(value: object) -> tuple[object, ...]:
+    """The items to go through, counted. Raises TooMuch when the loops come to too many."""
+    items = items_of(value)
+    spend(len(items))
+    return items
 
 
 def quantified(
@@ -38,7 +47,7 @@ def quantified(
             return value
         result: object = not decisive
         before = bind(frame, key, None)
-        for item in items_of(value):
+        for item in looped(value):
             frame[key] = item
             one = condition(frame)
             if one is decisive:
@@ -65,7 +74,7 @@ def filtered(variable: str, source: Code, condition: Code) -> Code:
         kept: list[object] = []
         undecided = False
         before = bind(frame, key, None)
-        for item in items_of(value):
+        for item in looped(value):
             frame[key] = item
             one = condition(frame)
             if one is True:
@@ -106,7 +115,7 @@ def for_each(variable: str, source: Code, body: Code) -> Code:
             return value
         results: list[object] = []
         before = bind(frame, key, None)
-        for item in items_of(value):
+        for item in looped(value):
             frame[key] = item
             results.append(body(frame))
         restore(frame, key, before)

@@ -2,7 +2,8 @@
 
 In: a checked ``Program``, and then any number of profiles. Out: ``Machine``; ``Machine.run`` gives a
 ``Run``: every value, every firing, every conflict. Refused, as ``MedrulesError``: expressions nested
-too deep to evaluate. The profile was read and checked before; nothing here looks at it twice.
+too deep to evaluate, or loops that go on too long. The profile was read and checked before; nothing
+here looks at it twice.
 
 Strata run in order. In one, the rules of each conclusion are judged, instance by instance, and the
 hit policy decides what they come to; recursive strata go to ``medrules.interpreter.fixpoint``. Rules
@@ -18,6 +19,7 @@ from medrules.interpreter.frame import STANDING, Frame, concrete, list_key
 from medrules.interpreter.policies import Clash, Resolver, default_of, resolver_of
 from medrules.interpreter.rulecode import RuleCode
 from medrules.ir.evaluation import Firing, Profile, Run, Slot
+from medrules.ir.limits import TooMuch, grant, release
 from medrules.ir.program import Derived, Program, RecordList
 from medrules.ir.values import UNKNOWN
 
@@ -62,16 +64,20 @@ class Machine:
         """Work out everything that follows from the profile.
 
         ``standing`` is for trying out completions of a profile: ``is known`` then asks about it and
-        not about ``profile``. Raises MedrulesError when an expression is nested too deep.
+        not about ``profile``. Raises MedrulesError when an expression is nested too deep, or when
+        it asks for more work than one run may be.
         """
+        grant()
         try:
             return self._run(profile, standing)
-        except RecursionError:
-            pass
+        except RecursionError as error:
+            long = isinstance(error, TooMuch)
+        finally:
+            release()
         # Outside the handler, so that the report does not drag a thousand frames along.
-        from medrules.interpreter.failures import too_deep
+        from medrules.interpreter.failures import too_deep, too_long
 
-        raise too_deep()
+        raise too_long() if long else too_deep()
 
     def _run(self, profile: Profile, standing: Profile | None) -> Run:
         frame = self._blank.copy()

@@ -36,4 +36,13 @@ CODES: tuple[Code, ...] = (
         example="A condition of five hundred `not(not(… ))`, or a function that calls itself without end.",
         mend="Give a part of the expression a conclusion of its own and name that instead; let a function that calls itself come to an end.",
     ),
+    Code(
+        "MR0703",
+        "too-much-work",
+        Severity.ERROR,
+        what="The loops, lists or texts of an evaluation come to more than half a million items, or one text to more than 100,000 letters.",
+        why="No question about one person needs that; without a bound a pack could keep a computer busy for ever or fill its memory.",
+        example="`for a in [1, 2, …] return count(for b in [1, 2, …] return …)` over lists of a thousand numbers, three deep.",
+        mend="Look for a loop inside a loop, or a conclusion that joins a text to itself, and say it otherwise.",
+    ),
 )

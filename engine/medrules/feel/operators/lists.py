@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from medrules.feel.operators.comparing import compare, equal, found_in, is_number, is_text
 from medrules.feel.operators.model import Operator, Value
 from medrules.feel.operators.numbers import add, divide
+from medrules.ir.limits import lengthened, spend
 from medrules.ir.values import UNKNOWN
 
 _NUMBERS = (
@@ -28,6 +29,7 @@ _TRUTHS = ("list: list[boolean] -> boolean", "boolean... -> boolean")
 def items_of(value: Value) -> tuple[Value, ...] | None:
     """The items of a list; of a set, in the order of their code points; null for null."""
     if isinstance(value, tuple):
+        spend(len(value))
         return value
     if isinstance(value, frozenset):
         return tuple(sorted(value))
@@ -157,6 +159,7 @@ def concatenate(*args: Value) -> Value:
         items = items_of(arg)
         if items is None:
             return None
+        lengthened(len(joined) + len(items))
         joined += items
     return joined
 
@@ -175,6 +178,7 @@ def distinct_values(items: Value) -> Value:
         return None
     kept: list[Value] = []
     for item in listed:
+        spend(len(kept) // 4)
         repeated = found_in(kept, item)
         if repeated is UNKNOWN:
             return UNKNOWN

@@ -20,6 +20,7 @@ from decimal import (
 
 from medrules.feel.operators.comparing import is_number, is_text
 from medrules.feel.operators.model import Operator, Value
+from medrules.ir.limits import joined
 from medrules.ir.values import NUMBERS, Number
 
 _LIMIT: int = 10**34
@@ -50,6 +51,7 @@ def add(left: Value, right: Value) -> Value:
     if is_number(left) and is_number(right):
         return finite(NUMBERS.add(left, right))
     if is_text(left) and is_text(right):
+        joined(len(left) + len(right))
         return left + right
     return None
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from medrules.feel.operators.comparing import is_number, is_text
 from medrules.feel.operators.lists import items_of, position
 from medrules.feel.operators.model import Operator, Value
+from medrules.ir.limits import joined
 from medrules.ir.values import NUMBERS, UNKNOWN, Number
 from medrules.ir.writing import written
 
@@ -82,7 +83,10 @@ def string_join(items: Value, delimiter: Value = "") -> Value:
     others = [item for item in listed if item is not None and not is_text(item)]
     if any(item is not UNKNOWN for item in others):
         return None
-    return UNKNOWN if others else delimiter.join(texts)
+    if others:
+        return UNKNOWN
+    joined(sum(map(len, texts)) + len(delimiter) * len(texts))
+    return delimiter.join(texts)
 
 
 def string(value: Value) -> Value:
