@@ -623,7 +623,7 @@ def test_inputs_of_a_profile_nest_by_path() -> None:
         "eager = false",
         "eager != true",
         'some one in me.levels satisfies one > "low"',
-        'count(me.levels) >= 1 and 1 <= count(me.levels)',
+        "count(me.levels) >= 1 and 1 <= count(me.levels)",
         "1 / me.years > 0.1 and not(1 / me.years > 0.5)",
         "not(is known(eager)) or is known(me.years)",
         "me.years in [1..3]",

@@ -72,13 +72,15 @@ def brought(*parts: str) -> Imported:
     return import_model(read_model(model(*parts), "m.dmn"))
 
 
-def agree(read: Model, inputs: dict[str, object]) -> None:
+def agree(read: Model, *several: dict[str, object]) -> None:
     """The pack of a model answers as the model does, decision by decision."""
     imported = import_model(read)
-    expected = Evaluator(read).run(inputs).values
-    found = answers(imported, program_of(imported), inputs)
-    assert found == {name: expected[name] for name in found}
-    assert len(found) == len(read.decisions)
+    program, evaluator = program_of(imported), Evaluator(read)
+    for inputs in several:
+        expected = evaluator.run(inputs).values
+        found = answers(imported, program, inputs)
+        assert found == {name: expected[name] for name in found}
+        assert len(found) == len(read.decisions)
 
 
 def cases() -> list[tuple[Path, dict[str, object]]]:
@@ -109,11 +111,14 @@ def test_models_of_the_suite_come_whole_or_are_told(path: Path) -> None:
 )
 def test_packs_of_the_suite_answer_as_the_models_do(path: Path) -> None:
     read = load_model(str(path))
-    inputs = [given for model_path, given in cases() if model_path == path]
+    known = {data.variable.name for data in read.inputs}
+    inputs = [
+        {name: value for name, value in given.items() if name in known}
+        for model_path, given in cases()
+        if model_path == path
+    ]
     assert inputs
-    for one in inputs:
-        known = {data.variable.name for data in read.inputs}
-        agree(read, {name: value for name, value in one.items() if name in known})
+    agree(read, *inputs)
 
 
 def test_names_of_several_words_become_paths_with_the_name_as_title() -> None:
