@@ -566,8 +566,7 @@ def test_an_empty_model_has_an_empty_diagram() -> None:
 @needs_suite
 @pytest.mark.parametrize("path", MODELS, ids=lambda path: path.stem)
 def test_models_of_the_suite_survive_writing(path: Path, schema: xmlschema.XMLSchema) -> None:
-    from tests.conformance.cases import read_cases as suite_cases
-
+    from conformance.cases import read_cases as suite_cases
     from medrules.dmn.evaluate import Evaluator
 
     read = load_model(str(path))

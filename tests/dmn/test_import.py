@@ -86,7 +86,7 @@ def agree(read: Model, *several: dict[str, object]) -> None:
 def cases() -> list[tuple[Path, dict[str, object]]]:
     if not MODELS:
         return []
-    from tests.conformance.cases import read_cases
+    from conformance.cases import read_cases
 
     return [(case.model, case.inputs) for case in read_cases(SUITE)]
 
