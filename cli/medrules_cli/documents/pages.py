@@ -8,6 +8,7 @@ are part of it. Refused: nothing. Every text is escaped by the template, and mad
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import TYPE_CHECKING
 
 from medrules.diagnostics.sanitise import visible
@@ -87,6 +88,7 @@ def _anchors(part: Part) -> Iterator[str]:
         yield from _anchors(inner)
 
 
+@cache
 def _template() -> Template:
     from jinja2 import Environment, PackageLoader, StrictUndefined
 

@@ -112,7 +112,7 @@ def _tree(revision: str, path: str, text: str, where: str) -> str:
 
 
 def _listed(tree: str, where: str) -> tuple[_Entry, ...]:
-    code, out, said = _git(["ls-tree", "-z", "-l", tree], where, _MOST_LISTED)
+    code, out, said = _git(["ls-tree", "--full-tree", "-z", "-l", tree], where, _MOST_LISTED)
     if code != 0:
         raise _refusal("MR0431", f"git cannot list the folder: {said}")
     found: list[_Entry] = []
