@@ -82,9 +82,8 @@ class Saying:
         name, _, section = text.partition("#")
         source = self.sources.get(name)
         shown = f"{name} {section}".strip()
-        if source is None or source.pack != self.pack.id:
-            title = source.title if source else ""
-            return words(f"{shown} ({title})" if title else shown)
+        if source is None:
+            return words(shown)
         return (Link(anchor("source", name), shown),)
 
     def number(self, value: Number | None, unit: str) -> str:

@@ -24,7 +24,7 @@ from medrules.document.model import (
     words,
 )
 from medrules.document.saying import Saying, anchor, one_line, type_in_words
-from medrules.ir.program import Change, Fact
+from medrules.ir.program import Change, Fact, Source
 from medrules.ir.types import EnumType, ListType, SetType, Type
 from medrules.packs.model import EnumDef, FactDef, ListDef
 
@@ -239,10 +239,16 @@ def _enum(enum: EnumDef) -> Grid:
 
 
 def source_parts(say: Saying) -> Iterator[Part]:
-    """Each source: grade, dates, address, its sections, and what rests on it."""
+    """Each source: grade, dates, address, its sections, and what rests on it.
+
+    Those of other packs stand last, where this pack cites them.
+    """
     used = _uses(say)
-    for one in say.pack.sources:
+    others = [one for one in say.program.sources if one.pack != say.pack.id and one.id in used]
+    for one in (*say.pack.sources, *others):
         items: list[tuple[str, Text]] = []
+        if isinstance(one, Source):
+            items.append(("Brought by", words(f"the pack {one.pack}")))
         for name, text in (
             ("Authors", one.authors),
             ("Publisher", one.publisher),
