@@ -1,8 +1,8 @@
 """The values of a fact that are worth trying: those on both sides of whatever it is compared with.
 
 In: a program, and the expressions that matter. Out: for each fact a few values: all members, both
-booleans; of a set none, each one that is named, and all; of a number its limits and the literals and
-parameters of its unit, each with its neighbours; the texts that are named, and another one. Refused:
+booleans; of a set none, each one that is named, and all; of a number the literals and parameters of its
+unit, each with its neighbours, and then its limits; the texts that are named, and another one. Refused:
 nothing.
 """
 
@@ -19,7 +19,7 @@ from medrules.ir.values import Number
 from medrules.ir.walk import walk
 
 MOST_NUMBERS = 24
-"""More numbers than this are thinned out: the first and the last stay, and some between."""
+"""More numbers than this, its limits apart, are thinned out."""
 
 OTHER_TEXT = "Another"
 
@@ -74,17 +74,17 @@ class Boundaries:
                 return ()
 
     def _numbers(self, fact: Fact, kind: NumberType) -> tuple[Number, ...]:
-        low = 0 if fact.minimum is None else fact.minimum
-        found: set[Number] = {low, *([] if fact.maximum is None else [fact.maximum])}
         unit = _singular(kind.unit)
-        for other, value in self.numbers:
-            if other == unit:
-                found |= {value - 1, value, value + 1}
-        inside = sorted(value for value in found if _fits(value, fact, kind))
-        if len(inside) <= MOST_NUMBERS:
-            return tuple(inside)
-        step = len(inside) / MOST_NUMBERS
-        return (*[inside[int(place * step)] for place in range(MOST_NUMBERS - 1)], inside[-1])
+        found: list[Number] = []
+        for value in sorted(value for other, value in self.numbers if other == unit):
+            found += [value, value - 1, value + 1]
+        limits = [0 if fact.minimum is None else fact.minimum]
+        limits += [] if fact.maximum is None else [fact.maximum]
+        inside = [value for value in dict.fromkeys(found) if _fits(value, fact, kind)]
+        if len(inside) > MOST_NUMBERS:
+            step = len(inside) / MOST_NUMBERS
+            inside = [inside[int(place * step)] for place in range(MOST_NUMBERS)]
+        return tuple(dict.fromkeys([*inside, *limits]))
 
 
 def _fits(value: Number, fact: Fact, kind: NumberType) -> bool:

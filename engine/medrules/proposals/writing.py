@@ -74,7 +74,8 @@ class _Writer:
         if any("[" not in path for path in facts):
             yield "[cases.given]"
         last = ""
-        for path, value in facts.items():
+        # What stands under the header of a record would belong to it, so records come last.
+        for path, value in sorted(facts.items(), key=lambda fact: "[" in fact[0]):
             head, inside, rest = path.partition("[")
             at, _, name = rest.partition("].")
             if inside:
