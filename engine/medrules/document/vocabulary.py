@@ -26,7 +26,7 @@ from medrules.document.model import (
 from medrules.document.saying import Saying, anchor, one_line, type_in_words
 from medrules.ir.program import Change, Fact, Source
 from medrules.ir.types import EnumType, ListType, SetType, Type
-from medrules.packs.model import EnumDef, FactDef, ListDef
+from medrules.packs.model import EnumDef, FactDef, ListDef, SourceDef
 
 
 def conclusion_parts(say: Saying) -> Iterator[Part]:
@@ -245,7 +245,8 @@ def source_parts(say: Saying) -> Iterator[Part]:
     """
     used = _uses(say)
     others = [one for one in say.program.sources if one.pack != say.pack.id and one.id in used]
-    for one in (*say.pack.sources, *others):
+    every: list[SourceDef | Source] = [*say.pack.sources, *others]
+    for one in every:
         items: list[tuple[str, Text]] = []
         if isinstance(one, Source):
             items.append(("Brought by", words(f"the pack {one.pack}")))
