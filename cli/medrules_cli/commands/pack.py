@@ -19,7 +19,7 @@ class PackGroup(ModuleGroup):
 
 @click.group(cls=PackGroup)
 def command() -> None:
-    """Check and test a pack.
+    """Make, check, test, build and look into packs.
 
     \b
     Start here:

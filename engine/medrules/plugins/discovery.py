@@ -26,7 +26,7 @@ def installed_folders() -> tuple[str, ...]:
     for entry in sorted(entry_points(group="medrules"), key=lambda item: item.name):
         try:
             plugins.append((entry.name, entry.load()))
-        except Exception as error:  # a plug-in may fail in any way; it must not take the rest along
+        except (Exception, SystemExit) as error:  # a plug-in may fail in any way it likes
             problems.append(
                 report(
                     "MR0510",
@@ -51,8 +51,8 @@ def folders_of(plugins: Sequence[tuple[str, object]]) -> tuple[str, ...]:
             manager.register(plugin, name)
             manager.check_pending()
             answers: Iterable[Iterable[str | os.PathLike[str]]] = manager.hook.medrules_packs()
-            folders = [os.path.abspath(os.fspath(one)) for answer in answers for one in answer]
-        except Exception as error:  # as above: whatever a plug-in does wrong is told, not thrown
+            folders = [place for answer in answers for place in _places(answer)]
+        except (Exception, SystemExit) as error:  # as above: it is told, not thrown
             problems.append(
                 report(
                     "MR0511",
@@ -65,3 +65,10 @@ def folders_of(plugins: Sequence[tuple[str, object]]) -> tuple[str, ...]:
     if problems:
         raise MedrulesError(problems)
     return tuple(found)
+
+
+def _places(answer: Iterable[str | os.PathLike[str]]) -> list[str]:
+    """The absolute paths in a hook's answer. Raises TypeError for anything but paths in a list."""
+    if isinstance(answer, str | bytes | os.PathLike):
+        raise TypeError("it gave one path, not a list of them")
+    return [os.path.abspath(os.fsdecode(one)) for one in answer]
