@@ -313,3 +313,27 @@ def test_help_shows_examples() -> None:
     ran = medrules("lsp", "--help")
     assert ran.code == 0
     assert "medrules lsp --pack" in ran.out
+
+
+@pytest.mark.parametrize("defect", ["server.check", "server.Names.found = server.Names.offers"])
+def test_a_defect_ends_no_session(pack: Path, defect: str) -> None:
+    script = (
+        "import medrules_cli.lsp.server as server\n"
+        "def fail(*given, **named): raise RuntimeError('a defect')\n"
+        f"{defect} = fail\n"
+        "from medrules_cli.main import run\n"
+        "run(['lsp'])\n"
+    )
+    client = Client((sys.executable, "-c", script), pack)
+    try:
+        path = pack / "rules.toml"
+        client.open(path)
+        if "Names" in defect:
+            client.findings(path)
+        assert client.at("hover", path, 0, 0) is None
+        assert client.at("completion", path, 0, 0) == []
+        assert client.at("definition", path, 0, 0) is None
+        assert client.stop() == 0
+        assert any("a defect" in line for line in client.stderr)
+    finally:
+        client.kill()
