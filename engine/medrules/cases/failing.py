@@ -12,7 +12,7 @@ from medrules.cases.model import Outcome
 from medrules.explain.as_text import Style, to_text
 from medrules.explain.book import Book
 from medrules.explain.proof import Concluded, Default, Proof
-from medrules.explain.prove import Prover, prove
+from medrules.explain.prove import Prover
 from medrules.explain.why_not import why_not
 from medrules.interpreter.frame import concrete
 from medrules.ir.evaluation import Evaluation, Firing, Settlement
@@ -30,11 +30,13 @@ def proofs_of(program: Program, outcome: Outcome) -> tuple[Proof, ...]:
     if outcome.evaluation is None:
         return ()
     found: dict[tuple[str, str], Proof] = {}
+    # One prover for all: what was explained in one proof is not explained again in the next.
+    prover = Prover(Book(program, outcome.evaluation))
     for name in outcome.about[:MOST]:
         if name in outcome.evaluation.conclusions:
-            proofs = _of_conclusion(program, outcome, outcome.evaluation, name)
+            proofs = _of_conclusion(program, outcome, outcome.evaluation, prover, name)
         else:
-            proofs = _of_rule(program, outcome.evaluation, name)
+            proofs = _of_rule(program, outcome.evaluation, prover, name)
         for proof in proofs:
             # What a conclusion rests on shows its rules already.
             found.setdefault((proof.path, proof.question), proof)
@@ -48,25 +50,29 @@ def proof_text(program: Program, outcome: Outcome, style: Style | None = None) -
 
 
 def _of_conclusion(
-    program: Program, outcome: Outcome, evaluation: Evaluation, path: str
+    program: Program, outcome: Outcome, evaluation: Evaluation, prover: Prover, path: str
 ) -> Iterator[Proof]:
     """How it came about; where another value was expected, also why that did not come."""
-    proof = prove(program, evaluation, path)
-    yield proof
+    proof = Proof(path, "why", None, prover.conclusion(path), evaluation.packs)
+    if not proof.root.repeated:
+        yield proof
     settled = evaluation.conclusions[path].settlement.status == "settled"
     by_default = any(isinstance(one, Default) for one in proof.root.children)
     for item in outcome.case.expectations:
         asked = item.path == path and item.checks_value and item.value is not None
         # What came by default is explained by the rules that did not fire: that is why not.
         if asked and settled and not by_default:
-            yield why_not(program, evaluation, path, item.value)
+            against = why_not(program, evaluation, path, item.value)
+            if against.root.children:
+                yield against
 
 
-def _of_rule(program: Program, evaluation: Evaluation, name: str) -> Iterator[Proof]:
+def _of_rule(
+    program: Program, evaluation: Evaluation, prover: Prover, name: str
+) -> Iterator[Proof]:
     """What became of a rule: where it fired, or where it did not."""
     firings = [one for one in evaluation.run.firings if program.rules[one.rule].id == name]
     fired = [one for one in firings if one.verdict == "fired"]
-    prover = Prover(Book(program, evaluation))
     seen: set[int | None] = set()
     for firing in fired or firings:
         if firing.record in seen or len(seen) == MOST:

@@ -127,7 +127,10 @@ def _differences(item: Expectation, came: Settlement) -> Iterator[tuple[str, str
         if value != item.value or (item.status is None and came.status != "settled"):
             yield "value", say(item.value), _say_came(came)
     if item.status is not None and item.status != came.status:
-        yield "status", item.status, came.status
+        # The rest would only say the same in other words.
+        settled = came.status == "settled"
+        yield "status", item.status, came.status + (f": {say(came.value)}" if settled else "")
+        return
     if item.possible is not None and not _same(item.possible, came.possible):
         came_to = _say_came(came) if came.status == "settled" else _say_all(came.possible)
         yield "possible values", _say_all(item.possible), came_to
