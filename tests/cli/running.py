@@ -33,15 +33,25 @@ class Ran(NamedTuple):
 
 def medrules(*args: str, stdin: str | bytes | None = None) -> Ran:
     """Run ``medrules`` with these arguments, in this process."""
-    out, err = io.StringIO(), io.StringIO()
+    out, err = _stream(), _stream()
     given = stdin.encode() if isinstance(stdin, str) else stdin
-    fed = io.TextIOWrapper(io.BytesIO(given or b""), encoding="utf-8")
+    fed = _stream(given or b"")
     with redirect_stdout(out), redirect_stderr(err), patch.object(sys, "stdin", fed):
         try:
             run(list(args))
         except SystemExit as ending:
             code = ending.code if isinstance(ending.code, int) else 1
-    return Ran(code, out.getvalue(), err.getvalue())
+    return Ran(code, _written(out), _written(err))
+
+
+def _stream(data: bytes = b"") -> io.TextIOWrapper:
+    return io.TextIOWrapper(io.BytesIO(data), encoding="utf-8", newline="")
+
+
+def _written(stream: io.TextIOWrapper) -> str:
+    stream.flush()
+    stream.seek(0)
+    return stream.read()
 
 
 def script() -> list[str]:
