@@ -105,7 +105,7 @@ def expected(
     limit: int = 1000,
 ) -> dict[str, Expected]:
     """Try every completion of the profile; ``is known`` asks ``standing`` (the profile itself)."""
-    machine = prepare(program)
+    machine, cones = prepare(program), _cones(program)
     missing = gaps(program, profile)
     options = [values(fact) for fact, _ in missing]
     size = 1
@@ -118,7 +118,7 @@ def expected(
     for row in product(*[range(len(some)) for some in options]):
         chosen = [some[at] for some, at in zip(options, row, strict=True)]
         run = machine.run(filled(profile, places, chosen), standing or profile)
-        results[row] = _values(program, run)
+        results[row] = _values(program, run, cones)
     found: dict[str, Expected] = {}
     for path in next(iter(results.values())):
         distinct: dict[object, Plain] = {}
@@ -149,15 +149,12 @@ def _matters(results: dict[tuple[int, ...], dict[str, Slot]], path: str, at: int
     return False
 
 
-def _values(program: Program, run: Run) -> dict[str, Slot]:
+def _values(program: Program, run: Run, cones: dict[str, set[str]]) -> dict[str, Slot]:
     """Every conclusion; ``UNKNOWN`` where rules clash on it or on what it rests on."""
-    clashing = {
-        path.split("[")[0] + "[]" + path.split("]")[1] if "[" in path else path
-        for path, _, _ in run.conflicts
-    }
+    clashing = {declared(path) for path, _, _ in run.conflicts}
     found: dict[str, Slot] = {}
     for item in program.derived:
-        lost = bool(clashing & _cone(program, item.path))
+        lost = bool(clashing) and not clashing.isdisjoint(cones[item.path])
         head, inside, name = item.path.partition("[].")
         if inside:
             for index, record in enumerate(run.records.get(head, ())):
@@ -167,17 +164,21 @@ def _values(program: Program, run: Run) -> dict[str, Slot]:
     return found
 
 
-def _cone(program: Program, path: str) -> set[str]:
-    found = {path}
-    waiting = [path]
-    while waiting:
-        here = waiting.pop()
-        for rule in program.rules:
-            if rule.conclusion == here:
-                for other in reads(rule) - found:
-                    found.add(other)
-                    waiting.append(other)
-    return found
+def declared(path: str) -> str:
+    """``programs[0].score`` as it is declared: ``programs[].score``."""
+    head, inside, rest = path.partition("[")
+    return f"{head}[]{rest.partition(']')[2]}" if inside else path
+
+
+def _cones(program: Program) -> dict[str, set[str]]:
+    """What each conclusion rests on, itself included."""
+    below: dict[str, set[str]] = {item.path: {item.path} for item in program.derived}
+    for one in program.rules:
+        below[one.conclusion] |= reads(one)
+    for _ in below:
+        for path, found in below.items():
+            below[path] = found.union(*[below.get(other, set()) for other in found])
+    return below
 
 
 def told(program: Program, path: str, said: Settlement) -> object:
@@ -193,8 +194,7 @@ def told(program: Program, path: str, said: Settlement) -> object:
 
 def wanted(program: Program, path: str, expect: Expected) -> object:
     """What should be said: values, certain and possible members, or an interval."""
-    declared = path.split("[")[0] + "[]" + path.split("]")[1] if "[" in path else path
-    kind = next(item.type for item in program.derived if item.path == declared)
+    kind = next(item.type for item in program.derived if item.path == declared(path))
     if isinstance(kind, SetType) and expect.values:
         sets = [frozenset(one) for one in expect.values]  # type: ignore[arg-type]
         certain = frozenset.intersection(*sets)

@@ -80,7 +80,8 @@ class Settlement(Record):
     has the values still reachable: a tuple of values; of members that may still come, for a set;
     or an ``Interval``. ``value`` is then, for a set, the members that are certain; else None.
     ``missing``: concrete paths of the missing facts that decide. ``exact`` is False where the
-    search bound was hit: ``possible`` may then list values that no completion reaches.
+    search bound was hit, a list is not given, or a value is only approached: ``possible`` may then
+    hold values that no completion reaches. See ``docs/decisions/0004-settled.md``.
     """
 
     status: Status

@@ -157,8 +157,10 @@ class Forest:
             self.spend()
             top = min([node.level for node in key])
             cuts, rows = self.part(top, key)
-            found = self.make(top, cuts, [self._select(row) for row in rows])
-            self._selected[key] = found
+            kids: list[Node] = []
+            for row in rows:
+                kids.append(self._select(row))
+            found = self._selected[key] = self.make(top, cuts, kids)
         return found
 
     def part(self, top: int, nodes: tuple[Node, ...]) -> tuple[Cuts, list[tuple[Node, ...]]]:
@@ -226,7 +228,10 @@ class Forest:
                 found = work(*[node.value for node in args])
             else:
                 cuts, rows = self.part(top, args)
-                found = self.choose(top, cuts, [self._lift(work, row, memo) for row in rows])
+                kids: list[Node] = []
+                for row in rows:
+                    kids.append(self._lift(work, row, memo))
+                found = self.choose(top, cuts, kids)
             memo[args] = found
         return found
 
@@ -264,7 +269,7 @@ class Forest:
             if self.steps < 0:
                 raise Exhausted
             top, other = one.level, two.level
-            # Loops and not comprehensions, which would double the depth of the stack.
+            # A loop and not a comprehension, here and elsewhere: that would be a frame more.
             kids: list[Node] = []
             if top < other:
                 cuts = one.cuts
@@ -344,10 +349,10 @@ class Forest:
             self.spend()
             top = min(left.level, right.level)
             cuts, rows = self.part(top, key)
-            found = self.make(
-                top, cuts, [self._join(one, other, decides, yields, name) for one, other in rows]
-            )
-            memo[key] = found
+            kids: list[Node] = []
+            for one, other in rows:
+                kids.append(self._join(one, other, decides, yields, name))
+            memo[key] = found = self.make(top, cuts, kids)
         return found
 
     def all_of(self, nodes: Iterable[Node]) -> Node:
@@ -370,6 +375,8 @@ class Forest:
             return then if condition is self.true else other
         if then is other:
             return then
+        if then is self.true and other is self.false and not condition.null:
+            return condition
         memo = self._memos.setdefault("fork", {})
         key = (condition, then, other)
         found = memo.get(key)
@@ -377,8 +384,10 @@ class Forest:
             self.spend()
             top = min(condition.level, then.level, other.level)
             cuts, rows = self.part(top, key)
-            found = self.make(top, cuts, [self.fork(*row) for row in rows])
-            memo[key] = found
+            kids: list[Node] = []
+            for row in rows:
+                kids.append(self.fork(*row))
+            memo[key] = found = self.make(top, cuts, kids)
         return found
 
     # -- reading -------------------------------------------------------------------------------
@@ -386,11 +395,6 @@ class Forest:
     def leaves(self, root: Node) -> list[Node]:
         """The leaves, in the order in which they are met."""
         return [node for node in walk(root) if node.level == LEAF]
-
-    def support(self, root: Node) -> list[Variable]:
-        """The variables that occur, in their order."""
-        levels = {node.level for node in walk(root)}
-        return [self.variables[level] for level in sorted(levels - {LEAF})]
 
 
 def _depth(node: Node) -> int:

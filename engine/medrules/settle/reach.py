@@ -16,7 +16,7 @@ from math import ceil, floor, gcd, lcm
 from medrules.ir.values import Number
 from medrules.record import Record
 from medrules.settle.completions import Completions, Scene, stretch
-from medrules.settle.diagram import LEAF, LOST, Exact, Exhausted, Forest, Node
+from medrules.settle.diagram import LEAF, LOST, Exact, Exhausted, Forest, Node, identity
 from medrules.settle.held import UNSURE, Wild
 from medrules.settle.regions import Answer, Regions
 from medrules.settle.simplex import Near
@@ -185,8 +185,10 @@ class Reach:
         few = None if unbounded else self._few(ways)
         if few is not None:
             told, certain = few
-            known = [*values, *told]
-            return Reached(tuple(known), None, None, False, sure and certain, tuple(self.points))
+            known = {identity(one): one for one in (*values, *told)}
+            return Reached(
+                tuple(known.values()), None, None, False, sure and certain, tuple(self.points)
+            )
         numbers = [
             one for one in values if isinstance(one, int | Decimal) and type(one) is not bool
         ]

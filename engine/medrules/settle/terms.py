@@ -168,6 +168,9 @@ class Algebra:
         """``left * right``."""
         one, const = _form(left)
         two, other = _form(right)
+        if type(left) is Term and left is right and (len(one) > 1 or const):
+            # Multiplied out, the square of a sum would lose that it is never negative.
+            return self.atom("*", (left, right), "number", squared(span(left)), left.whole)
         if len(one) * len(two) > MAX_PARTS:
             return self.atom("*", (left, right), "number", product(span(left), span(right)))
         sums: dict[tuple[Term, ...], Exact] = {}
@@ -332,16 +335,21 @@ def bounds_of(parts: tuple[Part, ...], const: Exact) -> Bounds:
 def _monomial(atoms: tuple[Term, ...]) -> Bounds:
     result: Bounds = (1, 1)
     for atom in dict.fromkeys(atoms):
-        power: Bounds = (1, 1)
+        own: Bounds = (atom.low, atom.high)
         times = atoms.count(atom)
-        for _ in range(times):
-            power = product(power, (atom.low, atom.high))
-        if times % 2 == 0 and (atom.low is None or atom.low < 0):
-            # An even power is never negative, however the ends multiply.
-            positive = atom.high is not None and atom.low is not None and atom.high <= 0
-            power = (power[0] if positive else 0, power[1])
-        result = product(result, power)
+        for _ in range(times // 2):
+            result = product(result, squared(own))
+        if times % 2:
+            result = product(result, own)
     return result
+
+
+def squared(bounds: Bounds) -> Bounds:
+    """The bounds of a square, which is never negative."""
+    low, high = product(bounds, bounds)
+    if (bounds[0] is None or bounds[0] < 0) and (bounds[1] is None or bounds[1] > 0):
+        low = 0
+    return low, high
 
 
 def all_whole(parts: tuple[Part, ...], const: Exact) -> bool:
