@@ -42,11 +42,8 @@ def fetch(name: str) -> bytes | None:
     except OSError:
         return None
     head = len(MAGIC) + 4
-    if data[: len(MAGIC)] != MAGIC or zlib.crc32(data[head:]) != int.from_bytes(
-        data[len(MAGIC) : head], "big"
-    ):
-        return None
-    return data[head:]
+    checked = MAGIC + zlib.crc32(data[head:]).to_bytes(4, "big")
+    return data[head:] if data[:head] == checked else None
 
 
 def keep(name: str, data: bytes) -> None:
