@@ -132,6 +132,22 @@ def test_no_text_becomes_html(text: str) -> None:
     assert not re.search("[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]", page)
 
 
+def _outside_code(line: str) -> str:
+    """What Markdown can read as markup: neither escaped characters nor spans of code."""
+    found, place = "", 0
+    while place < len(line):
+        if line[place] == "\\":
+            place += 2
+            continue
+        if line[place] == "`":
+            ticks = len(line[place:]) - len(line[place:].lstrip("`"))
+            end = re.compile(rf"(?<!`)`{{{ticks}}}(?!`)").search(line, place + ticks)
+            place = end.end() if end else place + ticks
+            continue
+        found, place = found + line[place], place + 1
+    return found
+
+
 @settings(deadline=None, max_examples=60)
 @given(
     st.one_of(
@@ -142,13 +158,13 @@ def test_no_text_becomes_markup(text: str) -> None:
     nasty = _nasty(text)
     lines = to_markdown(Document(text, text, (nasty.summary[1],), nasty.parts)).split("\n")
     plain = to_markdown(_nasty("abc"))
-    bare = [re.sub(r"(`+)(?!`).*?(?<!`)\1(?!`)", "", line) for line in lines]
+    bare = [_outside_code(line) for line in lines]
     for line in bare:
         outside = re.sub(r'<a id="[a-z-]+"></a>|\]\(<https?:[^<>]*>\)', "", line)
-        assert not re.search(r"(?<!\\)(?:\\\\)*<", outside)
+        assert "<" not in outside
     assert sum(line.startswith("#") for line in lines) == len(re.findall("(?m)^#", plain))
     rows = [line for line in bare if line.startswith("|")]
-    assert {len(re.findall(r"(?<!\\)(?:\\\\)*\|", row)) for row in rows} == {2}
+    assert {row.count("|") for row in rows} == {2}
     assert "\x1b" not in "".join(lines)
 
 
