@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from medrules.cases.terms import outcome, shown, tree_of, verdict
+from medrules.cases.terms import effects, outcome, tree_of, verdict
 from medrules.interpreter.alone import prepare_expression
 from medrules.ir.expr import And, Expr, Not, Or, Var
 from medrules.ir.types import BOOLEAN
@@ -97,7 +97,7 @@ def test_effect_is_what_flipping_that_term_alone_shows(expr: Expr, data: st.Data
                 wanted = None
             case _:
                 wanted = "unknown" if came is UNKNOWN and not all(open_) else None
-        assert shown(tree, listed, number) == wanted
+        assert effects(tree, listed)[number] == wanted
 
 
 @given(conditions(), st.data())
@@ -107,7 +107,7 @@ def test_a_term_shown_both_ways_has_an_independence_pair(expr: Expr, data: st.Da
     rows = st.lists(st.sampled_from(VALUES), min_size=len(terms), max_size=len(terms))
     one, other = data.draw(rows), data.draw(rows)
     for number in range(len(terms)):
-        if (shown(tree, one, number), shown(tree, other, number)) == ("true", "false"):
+        if (effects(tree, one)[number], effects(tree, other)[number]) == ("true", "false"):
             assert verdict(outcome(tree, one)) is not verdict(outcome(tree, other))
 
 
@@ -129,7 +129,7 @@ def test_a_term_that_was_never_looked_at_has_no_effect(expr: Expr, data: st.Data
     listed = [values[name] for name in names]
     for number, name in enumerate(names):
         if name not in looked:
-            assert shown(tree, listed, number) is None
+            assert effects(tree, listed)[number] is None
 
 
 # -- conditions made by hand -----------------------------------------------------------------------
@@ -170,7 +170,7 @@ HAND_MADE = [
 @pytest.mark.parametrize(("expr", "values", "wanted"), HAND_MADE)
 def test_by_hand(expr: Expr, values: list[object], wanted: list[str | None]) -> None:
     tree, _ = tree_of(expr)
-    assert [shown(tree, values, number) for number in range(len(values))] == wanted
+    assert list(effects(tree, values)) == wanted
 
 
 def test_the_smallest_set_that_shows_everything_has_one_more_member_than_there_are_terms() -> None:
@@ -178,7 +178,7 @@ def test_the_smallest_set_that_shows_everything_has_one_more_member_than_there_a
     tree, terms = tree_of(both(A, either(B, C)))
     goals = {(number, value) for number in range(3) for value in ("true", "false")}
     rows = {
-        row: {(at, found) for at in range(3) if (found := shown(tree, row, at))}
+        row: {(at, found) for at, found in enumerate(effects(tree, row)) if found}
         for row in product((T, F), repeat=3)
     }
     sizes = [
@@ -188,3 +188,11 @@ def test_the_smallest_set_that_shows_everything_has_one_more_member_than_there_a
         if goals <= set().union(*[rows[row] for row in picked])
     ]
     assert min(sizes) == len(terms) + 1
+
+
+def test_a_condition_of_many_terms_takes_no_longer_than_its_length() -> None:
+    many = 20_000
+    tree, terms = tree_of(both(*[term(f"t{at}") for at in range(many)]))
+    found = effects(tree, [True] * (many - 1) + [False])
+    assert len(terms) == many
+    assert found == (*[None] * (many - 1), "false")

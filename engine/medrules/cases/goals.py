@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from typing import Literal, TypeAlias, assert_never
 
 from medrules.cases.decisions import Decision, decisions
-from medrules.cases.terms import Shown, Truth, shown
+from medrules.cases.terms import Shown, Truth, effects
 from medrules.interpreter.closures import compiled
 from medrules.interpreter.frame import Code, Frame, frame_of, list_key, variable_key
 from medrules.ir.evaluation import Run, Verdict
@@ -171,8 +171,7 @@ class Goals:
             if came is not UNKNOWN and (came is True) is not wanted:
                 return
         values: list[Truth] = [_truth(self._value(term, frame)) for term in decision.terms]
-        for number in range(len(values)):
-            value = shown(decision.tree, values, number)
+        for number, value in enumerate(effects(decision.tree, values)):
             if value is not None:
                 yield TermGoal(place, number, value)
 

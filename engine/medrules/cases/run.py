@@ -42,12 +42,10 @@ def run_cases(
 def run_case(program: Program, case: Case) -> Outcome:
     """Evaluate one case and compare."""
     start = perf_counter()
-    rules: dict[str, list[Rule]] = {}
-    for rule in program.rules:
-        rules.setdefault(rule.id, []).append(rule)
     asked = {declared(one.path) for one in case.expectations}
-    for one in case.texts:
-        asked |= {path for rule in rules[one.rule] for path in _told(rule)}
+    saying = {one.rule for one in case.texts}
+    if saying:
+        asked = asked.union(*[_told(rule) for rule in program.rules if rule.id in saying])
     try:
         evaluation = evaluate(program, case.profile, only=sorted(asked))
     except MedrulesError as error:

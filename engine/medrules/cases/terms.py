@@ -108,26 +108,60 @@ def verdict(value: Truth) -> bool | Unknown:
     return value if value is UNKNOWN else value is True
 
 
-def shown(tree: Tree, values: Sequence[Truth], number: int) -> Shown | None:
-    """Which value of a term these values show with effect; None for none."""
-    value = values[number]
+def effects(tree: Tree, values: Sequence[Truth]) -> tuple[Shown | None, ...]:
+    """For each term which value of it these values show with effect; None for none.
+
+    In one pass down the tree: what the whole comes to is kept as a function of the part in hand.
+    """
+    found: list[Shown | None] = [None] * len(values)
+
+    def descend(part: Tree, whole: Whole) -> None:
+        match part:
+            case Leaf(number):
+                found[number] = _effect(values[number], whole)
+            case Opposite(inner):
+                descend(inner, (whole[1], whole[0], whole[2], whole[3]))
+            case All(parts) | Some(parts):
+                decisive = isinstance(part, Some)
+                came = [outcome(one, values) for one in parts]
+                before: list[Truth] = [not decisive]
+                for one in came:
+                    before.append(_joined([before[-1], one], decisive))
+                after: Truth = not decisive
+                for place in reversed(range(len(parts))):
+                    beside = _joined([before[place], after], decisive)
+                    joined = [_joined([value, beside], decisive) for value in _VALUES]
+                    descend(parts[place], _composed(whole, joined))
+                    after = _joined([after, came[place]], decisive)
+            case _:
+                assert_never(part)
+
+    descend(tree, (True, False, UNKNOWN, False))
+    return tuple(found)
+
+
+Whole: TypeAlias = tuple[bool | Unknown, bool | Unknown, bool | Unknown, bool | Unknown]
+"""The verdict on the whole where a part is true, false, unknown, null."""
+
+_VALUES: tuple[Truth, ...] = (True, False, UNKNOWN, None)
+
+
+def _composed(whole: Whole, values: Sequence[Truth]) -> Whole:
+    one, two, three, four = (whole[_index(value)] for value in values)
+    return one, two, three, four
+
+
+def _index(value: Truth) -> int:
+    return 3 if value is None else 2 if value is UNKNOWN else 0 if value is True else 1
+
+
+def _effect(value: Truth, whole: Whole) -> Shown | None:
+    with_true, with_false = whole[0], whole[1]
     if value is None:
         return None
-    came = verdict(outcome(tree, values))
     if value is UNKNOWN:
-        if came is UNKNOWN and any(
-            verdict(outcome(tree, _with(values, number, other))) is not UNKNOWN
-            for other in (True, False)
-        ):
-            return "unknown"
-        return None
-    otherwise = verdict(outcome(tree, _with(values, number, not value)))
-    if came is UNKNOWN or otherwise is UNKNOWN or came is otherwise:
+        decided = with_true is not UNKNOWN or with_false is not UNKNOWN
+        return "unknown" if whole[2] is UNKNOWN and decided else None
+    if with_true is UNKNOWN or with_false is UNKNOWN or with_true is with_false:
         return None
     return "true" if value is True else "false"
-
-
-def _with(values: Sequence[Truth], number: int, value: bool) -> list[Truth]:
-    changed = list(values)
-    changed[number] = value
-    return changed

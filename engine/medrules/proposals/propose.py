@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from itertools import islice
+from time import process_time
 
 from medrules.cases.goals import Goal, Goals
 from medrules.cases.model import Case
@@ -26,6 +27,10 @@ from medrules.record import Record
 
 SOLUTIONS = 6
 """So many solutions of the goal alone are tried on the whole program, where rules may contradict it."""
+
+SECONDS = 120.0
+"""Once the exact analysis has taken so much time of the processor in all, it is asked no more. Packs that
+people write stay far below it."""
 
 _ORDINALS = ("First", "Second", "Third", "Fourth", "Fifth")
 
@@ -92,6 +97,7 @@ class _Search:
         self.missing: frozenset[Goal] = frozenset()
         self.reached: set[Goal] = set()
         self.near: list[Facts] = []
+        self.proving = 0.0
         self.candidates: list[Candidate] = []
 
     def look(self, goal: Goal) -> Unreached | None:
@@ -100,6 +106,13 @@ class _Search:
         for facts in islice(tried(probe, self.near), SOLUTIONS):
             if self._accepted(goal, facts):
                 return None
+        start = process_time()
+        try:
+            return self._proved(goal) if self.proving < SECONDS else Unreached(goal, False)
+        finally:
+            self.proving += process_time() - start
+
+    def _proved(self, goal: Goal) -> Unreached | None:
         prover = Prover(self.goals, goal)
         found = prover.facts()
         if found is not None and self._accepted(goal, found):

@@ -34,7 +34,7 @@ def tried(probe: Probe, near: Sequence[Facts]) -> Iterator[Facts]:
 def _candidates(probe: Probe, near: Sequence[Facts]) -> Iterator[Facts]:
     yield {}
     if probe.of_term():
-        yield from _left_out(probe, near)
+        yield from islice(_left_out(probe, near), MOST_COMBINATIONS)
     for count in RECORDS if probe.lists else (0,):
         spots = _spots(probe, count)
         options = [_options(probe, spot) for spot in spots]
@@ -42,7 +42,7 @@ def _candidates(probe: Probe, near: Sequence[Facts]) -> Iterator[Facts]:
             for chosen in product(*options):
                 yield _given(spots, chosen)
         else:
-            yield from _near(probe, near)
+            yield from islice(_near(probe, near), MOST_COMBINATIONS)
             yield from _drawn(spots, options)
 
 
