@@ -29,9 +29,13 @@ def json_value(value: Plain, kind: Type) -> Json:
 
 
 def json_possible(possible: tuple[Plain, ...] | Interval, kind: Type) -> Json:
-    """Reachable values as JSON: sorted, those of an enum in its order; or ``{"min", "max"}``."""
+    """Reachable values as JSON: sorted, those of an enum in its order; or ``{"min", "max"}``.
+
+    With ``"null": true`` beside the ends, that there is no number is reachable too.
+    """
     if isinstance(possible, Interval):
-        return {"min": _number(possible.low), "max": _number(possible.high)}
+        ends: dict[str, Json] = {"min": _number(possible.low), "max": _number(possible.high)}
+        return ends | {"null": True} if possible.null else ends
     item = kind.item if isinstance(kind, SetType) else kind
     return [json_value(one, item) for one in _sorted(possible, item)]
 
