@@ -285,3 +285,31 @@ def test_the_same_pack_gets_the_same_cases_whatever_the_hash_seed(tmp_path: Path
     }
     assert len(texts) == 1
     assert texts.pop().startswith("# Proposed")
+
+
+def test_texts_dead_members_and_sets_that_rest_on_each_other() -> None:
+    rules = (
+        FACTS
+        + '[[facts]]\npath = "word"\ntype = "text"\n'
+        + '[[enums]]\nid = "step"\nmembers = ["one", "two", "three"]\n'
+        + '[[conclusions]]\npath = "steps"\ntype = "set"\nof = "step"\npolicy = "collect"\n'
+        + '[[rules]]\nid = "first"\nwhen = \'word = "go"\'\nthen = { steps = "one" }\n'
+        + RULE
+        + '[[rules]]\nid = "next"\nwhen = \'"one" in steps\'\nthen = { steps = "two" }\n'
+        + RULE
+        + '[[rules]]\nid = "last"\nwhen = \'"two" in steps and n > 9.5\'\nthen = { steps = "three" }\n'
+        + RULE
+    )
+    found, text = holds(rules, terms=True)
+    assert found.unreached == ()
+    words = {one.get("given", {}).get("word") for one in tomllib.loads(text)["cases"]}
+    assert "go" in words
+
+
+def test_analysis_is_asked_no_more_once_it_has_taken_too_long(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("medrules.proposals.propose.SECONDS", 0.0)
+    rules = FACTS + '[[rules]]\nid = "dead"\nwhen = "n > 10"\nthen = { yes = true }\n' + RULE
+    found, _ = holds(rules)
+    assert [one.proved for one in found.unreached] == [False]
