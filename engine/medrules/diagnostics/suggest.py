@@ -7,9 +7,12 @@ In: a word as written and the words that would have been right. Out: a question 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 _NEAR = 0.66
 _LONGEST = 200
+_COMPARED = 8
+"""So many words are compared letter by letter; those with the most letters in common are chosen."""
 
 
 class Guess(str):
@@ -36,10 +39,7 @@ def nearest(word: str, known: Iterable[str], n: int = 3) -> tuple[str, ...]:
         return ()
     matcher = SequenceMatcher(None, "", folded, autojunk=False)
     scored: list[tuple[float, str]] = []
-    for candidate in dict.fromkeys(known):
-        other = _folded(candidate)
-        if candidate == word or not other:
-            continue
+    for candidate, other in _likely(word, folded, known):
         score = _by_part(folded, other)
         matcher.set_seq1(other)
         # The two quick bounds spare the slow ratio for almost every word that is not near.
@@ -70,6 +70,47 @@ def asked(words: Sequence[str]) -> str:
 def _folded(word: str) -> str:
     """``word`` without what the hand gets wrong most: case, and hyphen for underscore or space."""
     return word.casefold().replace("_", "-").replace(" ", "-")
+
+
+def _likely(word: str, folded: str, known: Iterable[str]) -> list[tuple[str, str]]:
+    """The words worth comparing, as they are and folded: a typo changes few of a word's letters.
+
+    Comparing letter by letter takes long. A pack with a thousand misspelt names among a thousand
+    names would take many seconds, and those are the packs whose authors wait for the answer.
+    """
+    others = _prepared(tuple(known))
+    if len(others) > _COMPARED:
+        mask, length, part = _letters(folded), len(folded), f".{folded.rpartition('.')[2]}"
+        # A bit that differs is a letter that only one of the two has.
+        differing = [
+            0
+            if other.endswith(part) or other.startswith(folded)
+            else (bits ^ mask).bit_count() + abs(len(other) - length) // 2
+            for _, other, bits in others
+        ]
+        limit = sorted(differing)[_COMPARED]
+        others = [
+            one
+            for few in (True, False)
+            for one, count in zip(others, differing, strict=True)
+            if (count < limit if few else count == limit)
+        ][:_COMPARED]
+    return [(candidate, other) for candidate, other, _ in others if candidate != word]
+
+
+@lru_cache(maxsize=16)
+def _prepared(known: tuple[str, ...]) -> list[tuple[str, str, int]]:
+    """The words, each once: as it is, folded, and its letters."""
+    folded = [(candidate, _folded(candidate)) for candidate in dict.fromkeys(known)]
+    return [(candidate, other, _letters(other)) for candidate, other in folded if other]
+
+
+def _letters(folded: str) -> int:
+    """A bit for each letter in the word."""
+    mask = 0
+    for char in folded:
+        mask |= 1 << (ord(char) & 63)
+    return mask
 
 
 def _by_part(word: str, candidate: str) -> float:

@@ -7,7 +7,7 @@ the declarations agree with one another is for the compiler to say.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal, TypeAlias
 
@@ -37,6 +37,7 @@ class Scope:
     symbols: Mapping[str, Symbol] = field(default_factory=dict)
     records: Mapping[str, RecordTypeOf] = field(default_factory=dict)
     variables: Mapping[str, Type] = field(default_factory=dict)
+    _enums: list[EnumType] = field(default_factory=list, repr=False, compare=False)
 
     def bind(self, name: str, kind: Type) -> Scope:
         """The scope in which the variable stands for a value of the type."""
@@ -46,18 +47,17 @@ class Scope:
         """Every path that can be read outside the records of a list."""
         return [path for path in self.symbols if "[]" not in path] + list(self.records)
 
-    def enums(self) -> Iterator[EnumType]:
-        """The enums that symbols use, each once."""
-        seen: set[str] = set()
-        for symbol in self.symbols.values():
-            kind = symbol.type
-            if isinstance(kind, SetType | ListType):
-                inner = kind.item
-            else:
-                inner = kind
-            if isinstance(inner, EnumType) and inner.id not in seen:
-                seen.add(inner.id)
-                yield inner
+    def enums(self) -> Sequence[EnumType]:
+        """The enums that symbols use, each once; looked for when they are first asked for."""
+        if not self._enums:
+            found: dict[str, EnumType] = {}
+            for symbol in self.symbols.values():
+                kind = symbol.type
+                inner = kind.item if isinstance(kind, SetType | ListType) else kind
+                if isinstance(inner, EnumType):
+                    found.setdefault(inner.id, inner)
+            self._enums.extend(found.values())
+        return self._enums
 
 
 def scope_of(symbols: Iterable[Symbol], records: Mapping[str, RecordTypeOf]) -> Scope:

@@ -3,7 +3,8 @@
 In: a TOML file of a pack. Out: the same data, laid out in one way: keys in the order of the schema,
 an empty line before each table, none before the inner tables of an array, the quotes and line ends of
 ``medrules.formatting.values``. Tables stay in the order in which they are written; comments stay
-with what they stand above or beside. Refused, as ``MedrulesError``: text that is not TOML.
+with what they stand above or beside. Refused, as ``MedrulesError``: text that is not TOML, or that
+holds more than a pack may.
 """
 
 from __future__ import annotations
@@ -12,10 +13,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import medrules_schemas
+from medrules.diagnostics.model import MedrulesError
 from medrules.formatting.model import Block, Entry, Sheet
 from medrules.formatting.order import KeyOrder, Node
 from medrules.formatting.reading import read_sheet
 from medrules.formatting.values import ValueLayout, key_text, position
+from medrules.packs.bounds import Size
 from medrules.source.text import SourceFile
 from medrules.source.toml import parse_toml
 
@@ -25,9 +28,12 @@ _CELLS = {("tables", "rows", "when")}
 def format_toml(source: SourceFile, schema: str) -> str:
     """The text of the file in canonical layout; ``schema`` names what its tables are.
 
-    Raises MedrulesError for text that is not TOML, and KeyError for a schema that does not exist.
+    Raises MedrulesError for text that is not TOML or holds too much, and KeyError for a schema that
+    does not exist.
     """
-    parse_toml(source)
+    too_large = Size().add(parse_toml(source), cases=schema == "cases")
+    if too_large is not None:
+        raise MedrulesError([too_large])
     order = KeyOrder(medrules_schemas.load(schema))
     text = _Layout(order).sheet(read_sheet(source.text))
     if _data(text) != _data(source.text):

@@ -66,7 +66,7 @@ def read_folder(root: str, shown: str) -> PackFiles:
             report(
                 code,
                 message,
-                Span(f"{shown}/{name}", 1, 1, 1, 1) if name else NOWHERE,
+                Span(f"{shown}/{name}", 0, 0, 0, 0) if name else NOWHERE,
                 help=_HELP.get(code, ""),
             )
             for code, name, message in problems
@@ -101,7 +101,7 @@ def _packs_in(folder: str) -> list[str]:
                 for entry in entries
                 if not entry.name.startswith(".") and entry.is_dir(follow_symlinks=False)
             ]
-    except OSError:
+    except (OSError, ValueError):
         return []
     return sorted(one for one in inner if os.path.isfile(os.path.join(one, "pack.toml")))
 
@@ -133,6 +133,9 @@ def _names(root: str, problems: list[tuple[str, str, str]]) -> list[str]:
             problems.append(
                 ("MR0431", "", f"cannot read the pack folder {place}: {_why(place, error)}")
             )
+            continue
+        except ValueError:
+            problems.append(("MR0431", "", f"{place!r} is not a name that a folder can have"))
             continue
         found += [f"{folder}/{name}" if folder else name for name in sorted(names)]
     if len(found) > MAX_FILES:

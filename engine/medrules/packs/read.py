@@ -1,13 +1,15 @@
 """From a pack folder to a ``PackDef``.
 
 In: a folder. Out: the pack as written, every definition with its place. Refused, all at once, as
-diagnostics: files that cannot be read, that are not TOML, or that the pack schema does not accept.
+diagnostics: files that cannot be read, that are not TOML, or that the pack schema does not accept, and
+packs of more values than can be dealt with in a moment.
 """
 
 from __future__ import annotations
 
 from medrules.diagnostics.codes import report
 from medrules.diagnostics.model import Diagnostic, MedrulesError
+from medrules.packs.bounds import Size
 from medrules.packs.definitions import (
     acceptance,
     conclusion,
@@ -60,12 +62,16 @@ def parse_files(
     """Every file parsed and checked against its schema, with whatever is wrong."""
     documents: list[tuple[str, TomlDocument]] = []
     problems: list[Diagnostic] = []
+    size = Size()
     for item in folder.files:
         try:
             document = parse_toml(_source(folder, item))
         except MedrulesError as error:
             problems += error.diagnostics
             continue
+        too_large = size.add(document, cases=item.name.startswith("cases/"))
+        if too_large is not None:
+            return documents, [*problems, too_large]
         documents.append((item.name, document))
         problems += validate(document, _schema(item.name))
         if item.name not in ("pack.toml",) and "pack" in document.data:
