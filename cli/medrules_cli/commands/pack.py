@@ -23,6 +23,7 @@ def command() -> None:
 
     \b
     Start here:
+      medrules pack new my-pack        a pack that works, to change into your own
       medrules pack check my-pack      every error, with its line
       medrules pack test my-pack       run the cases beside the rules
       medrules pack coverage my-pack   which rules the cases reach
