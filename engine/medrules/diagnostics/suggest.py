@@ -83,18 +83,16 @@ def _likely(word: str, folded: str, known: Iterable[str]) -> list[tuple[str, str
         mask, length, part = _letters(folded), len(folded), f".{folded.rpartition('.')[2]}"
         # A bit that differs is a letter that only one of the two has.
         differing = [
-            0
-            if other.endswith(part) or other.startswith(folded)
-            else (bits ^ mask).bit_count() + abs(len(other) - length) // 2
-            for _, other, bits in others
+            (bits ^ mask).bit_count() + abs(len(other) - length) // 2 for _, other, bits in others
         ]
-        limit = sorted(differing)[_COMPARED]
-        others = [
-            one
-            for few in (True, False)
-            for one, count in zip(others, differing, strict=True)
-            if (count < limit if few else count == limit)
+        limit = sorted(differing)[_COMPARED - 1]
+        near = [place for place, count in enumerate(differing) if count <= limit][:_COMPARED]
+        alike = [
+            place
+            for place, (_, other, _) in enumerate(others)
+            if other.endswith(part) or other.startswith(folded)
         ][:_COMPARED]
+        others = [others[place] for place in sorted({*near, *alike})]
     return [(candidate, other) for candidate, other, _ in others if candidate != word]
 
 

@@ -1,8 +1,9 @@
 """How much a pack may hold, counted as soon as a file is parsed and before anything is made of it.
 
 In: the data of a pack's files, one after the other. Out: nothing, or the diagnostic that the pack
-holds too much. Refused: nothing here; the reader of the pack refuses it. What takes long in a pack goes with the number of its values: checking, compiling
-and reviewing them. The built-in packs have some thousands at most.
+holds too much. Refused: nothing here; the reader of the pack refuses it. What takes long in a pack
+goes with the number of its values: checking, compiling and reviewing them. The built-in packs have
+some thousands at most.
 """
 
 from __future__ import annotations
