@@ -37,7 +37,15 @@ REFUSED = {
     ),
     "unknown key far from all": (
         '[[retire]]\nrule = "a/b"\nbecause = "c"\nzzzz = 1\n',
-        [("MR0401", 4, 1, 'no key "zzzz" in a retirement', 'the keys are "rule", "was" and "because"')],
+        [
+            (
+                "MR0401",
+                4,
+                1,
+                'no key "zzzz" in a retirement',
+                'the keys are "rule", "was" and "because"',
+            )
+        ],
     ),
     "missing key": (
         '[[rules]]\nid = "r"\n',

@@ -11,7 +11,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal, TypeAlias
 
-BinaryOp: TypeAlias = Literal["or", "and", "=", "!=", "<", "<=", ">", ">=", "+", "-", "*", "/", "**"]
+BinaryOp: TypeAlias = Literal[
+    "or", "and", "=", "!=", "<", "<=", ">", ">=", "+", "-", "*", "/", "**"
+]
 TestOp: TypeAlias = Literal["=", "!=", "<", "<=", ">", ">="]
 
 
