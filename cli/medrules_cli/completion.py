@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from medrules.ir.types import Type
 
 
-def complete(group: click.Group, args: list[str]) -> int:
+def complete(group: click.Group) -> int:
     """Do what ``_MEDRULES_COMPLETE`` asks for; the exit code."""
     add_completion_class(Bash)
     variable = "_MEDRULES_COMPLETE"

@@ -51,7 +51,7 @@ def _ended(args: list[str]) -> int:
         if "_MEDRULES_COMPLETE" in os.environ:
             from medrules_cli.completion import complete
 
-            return complete(group, args)
+            return complete(group)
         # Not group.main(): that makes of a closed pipe the exit code that means findings here.
         with group.make_context("medrules", args) as context:
             code = group.invoke(context)
