@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from medrules.diagnostics.sanitise import visible
 from medrules_cli.colour import Style
-from medrules_cli.report.text import wrap
+from medrules_cli.report.widths import wrap
 
 
 def as_entries(rows: Sequence[dict[str, str]], style: Style, width: int) -> str:
@@ -27,6 +27,6 @@ def as_entries(rows: Sequence[dict[str, str]], style: Style, width: int) -> str:
 
 def as_json(rows: Sequence[dict[str, str]]) -> str:
     """The rows as a JSON array."""
-    import json
+    from medrules_cli.output import json_text
 
-    return json.dumps(list(rows), indent=2, ensure_ascii=False) + "\n"
+    return json_text(list(rows))

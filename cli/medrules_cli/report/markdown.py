@@ -23,13 +23,16 @@ from medrules_cli.report.blocks import (
 )
 from medrules_cli.report.text import labelled
 
-_MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~$!&])")
+_MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~$!&@])")
+_START = re.compile(r"^(\d*)([-+=.)])")
+_ADDRESS = re.compile(r"(?i)(:)(?=//)|(?<=www)(\.)")
 
 
 def escape(text: str) -> str:
-    """The text so that Markdown shows it as it is."""
-    escaped = _MARKUP.sub(r"\\\1", text)
-    return re.sub(r"^(\s*)([-+]|\d+[.)])(?=\s)", r"\1\\\2", escaped)
+    """The text on one line, so that Markdown shows it as it is."""
+    line = _MARKUP.sub(r"\\\1", " ".join(text.split()))
+    # What only begins something at the start of a line, and addresses, which GitHub makes links of.
+    return _ADDRESS.sub(r"\\\g<0>", _START.sub(r"\1\\\2", line))
 
 
 def lay_out(blocks: Iterable[Block]) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 
 from medrules.explain.as_text import Line, Piece
 from medrules_cli.colour import Style
+from medrules_cli.report.widths import columns_of
 
 LEAST = 30
 """However deep the tree, this many columns are left for its words."""
@@ -21,15 +22,15 @@ def lay_out(lines: Iterable[Line], width: int, style: Style) -> str:
 
 
 def _rows(line: Line, width: int, style: Style) -> Iterator[str]:
-    room = max(width - len(line.branch), LEAST)
+    room = max(width - columns_of(line.branch), LEAST)
     below = line.branch.replace("├─", "│ ").replace("└─", "  ") + "  "
     branch, used, parts = line.branch, 0, ""
     for piece in _words(line.pieces):
-        size = len(piece.text)
-        if used and used + len(piece.text.rstrip()) > room:
+        size = columns_of(piece.text)
+        if used and used + columns_of(piece.text.rstrip()) > room:
             yield f"{branch}{parts}".rstrip()
             branch, used, parts = below, 0, ""
-            room = max(width - len(below), LEAST)
+            room = max(width - columns_of(below), LEAST)
         parts += style.role(piece.role, piece.text) if piece.text.strip() else piece.text
         used += size
     yield f"{branch}{parts}".rstrip()

@@ -1,12 +1,14 @@
 """Blocks as text for a terminal.
 
 In: blocks, a width in columns, a style. Out: text that ends in a newline. Nothing is refused; what
-does not fit is wrapped, and the last column of a table is wrapped inside its column.
+does not fit is wrapped, cells inside their column, and a table for which there is no room becomes a
+list. Only a word or a command that is longer than the line goes beyond it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import zip_longest
 from typing import assert_never
 
 from medrules_cli.colour import Style
@@ -21,6 +23,10 @@ from medrules_cli.report.blocks import (
     Paragraph,
     Values,
 )
+from medrules_cli.report.widths import columns_of, filled, longest_word, wrap
+
+MOST_NAME = 44
+"""The most columns that the names of values take."""
 
 
 def lay_out(blocks: Iterable[Block], width: int, style: Style) -> str:
@@ -36,13 +42,14 @@ def lay_out(blocks: Iterable[Block], width: int, style: Style) -> str:
 def _lines(block: Block, width: int, style: Style) -> Iterator[str]:
     match block:
         case Heading(text):
-            yield style.heading(text)
+            yield from (style.heading(line) for line in wrap(text, width))
         case Headline(label, text, status, tone):
             paint = style.good if tone == "good" else style.open
-            start = labelled(label, "")
-            for index, line in enumerate(wrap(text, width - len(start))):
-                yield style.heading(start) + style.strong(line) if index == 0 else "  " + line
-            yield "  " + paint(_STATUS.get(status, status))
+            first, *more = wrap(labelled(label, text), width - 2)
+            yield style.heading(first)
+            yield from ("  " + style.heading(line) for line in more)
+            for line in wrap(_STATUS.get(status, status), width - 2):
+                yield "  " + paint(line)
         case Paragraph(text):
             yield from ("  " + line for line in wrap(text, width - 2))
         case Note(text):
@@ -52,16 +59,16 @@ def _lines(block: Block, width: int, style: Style) -> Iterator[str]:
                 mark = f"{index}." if numbered else "-"
                 yield from _bullet(mark, title, text, width, style)
         case Values(entries):
-            name_width = min(max(len(name) for name, _ in entries), 44)
+            size = min(max(columns_of(name) for name, _ in entries), MOST_NAME, width // 2)
             for name, value in entries:
-                room = width - name_width - 4
-                for index, line in enumerate(wrap(value, room)):
-                    yield f"  {(name if index == 0 else ''):<{name_width}}  {line}"
+                names, values = wrap(name, size), wrap(value, width - size - 4)
+                for part, line in zip_longest(names, values, fillvalue=""):
+                    yield f"  {filled(part, size)}  {line}".rstrip()
         case Grid(head, rows, numeric):
             yield from _grid(head, rows, numeric, width, style)
         case Commands(entries):
-            size = max(len(why) for why, _ in entries)
-            yield from (f"  {style.dim(f'{why:<{size}}')}  {command}" for why, command in entries)
+            size = max(columns_of(why) for why, _ in entries)
+            yield from (f"  {style.dim(filled(why, size))}  {command}" for why, command in entries)
         case _:
             assert_never(block)
 
@@ -97,17 +104,20 @@ def _grid(
 ) -> Iterator[str]:
     """Columns as wide as they need to be, shrunk from the widest until the table fits."""
     cells = (head, *rows)
-    needed = [max(len(row[column]) for row in cells) for column in range(len(head))]
+    needed = [max(columns_of(row[column]) for row in cells) for column in range(len(head))]
     floor = [
-        min(needed[column], max(len(word) for row in cells for word in row[column].split() or [""]))
+        min(needed[column], max(longest_word(row[column]) for row in cells))
         for column in range(len(head))
     ]
     room = width - 2 - 2 * (len(head) - 1)
+    if sum(floor) > room:
+        yield from _entries(head, rows, width, style)
+        return
     while sum(needed) > room:
-        shrinkable = [index for index, one in enumerate(needed) if one > floor[index]]
-        if not shrinkable:
-            break
-        widest = max(shrinkable, key=lambda index: needed[index])
+        widest = max(
+            (index for index, one in enumerate(needed) if one > floor[index]),
+            key=lambda index: needed[index],
+        )
         needed[widest] -= 1
     for index, row in enumerate(cells):
         wrapped = [wrap(cell, needed[column]) for column, cell in enumerate(row)]
@@ -115,21 +125,18 @@ def _grid(
             parts = []
             for column, cell in enumerate(wrapped):
                 text = cell[line] if line < len(cell) else ""
-                right = numeric[column] and index > 0
-                padded = f"{text:>{needed[column]}}" if right else f"{text:<{needed[column]}}"
+                padded = filled(text, needed[column], right=numeric[column] and index > 0)
                 parts.append(style.dim(padded) if index == 0 else padded)
             yield ("  " + "  ".join(parts)).rstrip()
 
 
-def wrap(text: str, width: int) -> list[str]:
-    """The text in lines of at most that width; a longer word stands alone."""
-    lines: list[str] = []
-    current = ""
-    for word in text.split():
-        if current and len(current) + 1 + len(word) > width:
-            lines.append(current)
-            current = word
-        else:
-            current = f"{current} {word}" if current else word
-    lines.append(current)
-    return lines
+def _entries(
+    head: tuple[str, ...], rows: tuple[tuple[str, ...], ...], width: int, style: Style
+) -> Iterator[str]:
+    """A table for which the terminal is too narrow: an entry for each row, a line for each cell."""
+    for row in rows:
+        for index, (title, cell) in enumerate(zip(head, row, strict=True)):
+            start = "- " if index == 0 else "  "
+            for line in wrap(f"{title}: {cell}", width - 6):
+                yield f"  {start}{style.strong(line) if index == 0 else line}"
+                start = "    "
