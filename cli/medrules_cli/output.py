@@ -79,6 +79,15 @@ def write_bytes(data: bytes, output: str) -> None:
         raise click.ClickException(f"cannot write {output}: {error.strerror}") from error
 
 
+def json_text(data: object) -> str:
+    """Plain data as JSON text in which nothing can steer a terminal."""
+    import json
+
+    from medrules.diagnostics.sanitise import inert_json
+
+    return inert_json(json.dumps(data, indent=2, ensure_ascii=False)) + "\n"
+
+
 def style_for(output: str | None) -> Style:
     """Colour only where the text goes to a terminal that wants it."""
     return Style((output is None or output == "-") and wanted(sys.stdout))

@@ -13,6 +13,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TypeAlias
 
+from medrules.diagnostics.sanitise import inert_json
 from medrules.ir.writing import plain
 
 Json: TypeAlias = "bool | int | Decimal | str | list[Json] | dict[str, Json] | None"
@@ -67,4 +68,4 @@ def to_text(value: Json, indent: int = 2) -> str:
 
     write(value, "")
     pieces.append("\n")
-    return "".join(pieces)
+    return inert_json("".join(pieces))

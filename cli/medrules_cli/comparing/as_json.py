@@ -5,9 +5,8 @@ In: a comparison. Out: JSON text; its keys are a contract. Refused: nothing.
 
 from __future__ import annotations
 
-import json
-
 from medrules.compare.model import Comparison, Side
+from medrules_cli.output import json_text
 
 
 def to_json_text(found: Comparison) -> str:
@@ -56,7 +55,7 @@ def to_json_text(found: Comparison) -> str:
             "reasons": list(found.proposal.reasons),
         },
     }
-    return json.dumps(whole, indent=2, ensure_ascii=False) + "\n"
+    return json_text(whole)
 
 
 def _side(side: Side) -> dict[str, str]:

@@ -105,17 +105,17 @@ def _fixed(files: PackFiles, inspected: Callable[[PackFiles], Inspection]) -> Pa
 
 
 def _tell(found: Sequence[Diagnostic], format_: str) -> None:
-    import json
+    from medrules_cli.output import json_text
 
     match format_:
         case "json":
             from medrules.diagnostics.as_json import to_json
 
-            write(json.dumps(to_json(found), indent=2, ensure_ascii=False) + "\n", None)
+            write(json_text(to_json(found)), None)
         case "sarif":
             from medrules.diagnostics.sarif import to_sarif
 
-            write(json.dumps(to_sarif(found), indent=2, ensure_ascii=False) + "\n", None)
+            write(json_text(to_sarif(found)), None)
         case "github":
             from medrules.diagnostics.github import to_github
 

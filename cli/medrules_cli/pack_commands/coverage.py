@@ -133,9 +133,8 @@ def _counts(found: Coverage) -> Iterator[str]:
 
 
 def _json(found: Coverage) -> str:
-    import json
-
     from medrules.ir.printer import print_expr
+    from medrules_cli.output import json_text
 
     whole = {
         "pack": found.pack,
@@ -183,4 +182,4 @@ def _json(found: Coverage) -> str:
             for condition in found.conditions
         ],
     }
-    return json.dumps(whole, indent=2, ensure_ascii=False) + "\n"
+    return json_text(whole)

@@ -60,9 +60,8 @@ def _as_text(found: Verified) -> str:
 
 
 def _as_json(found: Verified) -> str:
-    import json
-
     from medrules.diagnostics.as_json import to_json
+    from medrules_cli.output import json_text
 
     whole = {
         "pack": found.pack,
@@ -73,4 +72,4 @@ def _as_json(found: Verified) -> str:
         "needs": list(found.needs),
         "findings": to_json(found.findings),
     }
-    return json.dumps(whole, indent=2, ensure_ascii=False) + "\n"
+    return json_text(whole)

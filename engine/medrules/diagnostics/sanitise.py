@@ -28,6 +28,19 @@ def visible_line(text: str) -> str:
     return "".join([_shown(char) for char in text])
 
 
+def inert_json(text: str) -> str:
+    """JSON text in which no character can steer a terminal: those that JSON lets stand are escaped.
+
+    JSON itself escapes the first 32 characters only; what the text says stays the same.
+    """
+    return text if text.isascii() and "\x7f" not in text else text.translate(_IN_JSON)
+
+
+_IN_JSON = {
+    number: f"\\u{number:04x}" for number in (*range(0x7F, 0xA0), *map(ord, sorted(_REORDERING)))
+}
+
+
 def _shown(char: str) -> str:
     if char.isprintable():
         return char
