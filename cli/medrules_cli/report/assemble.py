@@ -15,6 +15,7 @@ from medrules.diagnostics.sanitise import visible
 from medrules.ir.evaluation import Conclusion, Evaluation, Plain, Slot
 from medrules.ir.program import Program, Section
 from medrules.ir.types import NumberType, SetType
+from medrules.ir.values import UNKNOWN
 from medrules.record_order import ordered_records
 from medrules_cli.report.blocks import (
     Block,
@@ -242,7 +243,7 @@ class Assembly:
             said = self.say.short(conclusion, "; ")
         else:
             value: Slot = self.evaluation.run.records[path][index].get(column)
-            said = self.say.value(concrete, value, "; ")
+            said = NOT_KNOWN if value is UNKNOWN else self.say.value(concrete, value, "; ")
         return "?" if said == NOT_KNOWN else said
 
 
