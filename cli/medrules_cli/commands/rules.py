@@ -58,6 +58,10 @@ def command(pack: str | None, concludes: str | None, format_: str, packs: tuple[
             "concludes": f"{rule.conclusion} = {print_expr(rule.value)}",
             "when": "always" if rule.condition is None else f"when {print_expr(rule.condition)}",
             "place": str(rule.origin.span),
+            "changed": "; ".join(
+                f"{one.what} changed by {one.pack} {one.version}: {one.because}"
+                for one in rule.changes
+            ),
         }
         for rule in program.rules
         if pack in (None, rule.origin.pack) and concludes in (None, rule.conclusion)
@@ -68,8 +72,10 @@ def command(pack: str | None, concludes: str | None, format_: str, packs: tuple[
             "concludes": "(retired)",
             "when": f"retired by {item.by} {item.version}: {item.because}",
             "place": str(item.span),
+            "changed": "",
         }
         for item in program.retired
-        if concludes is None and (pack is None or item.rule.startswith(f"{pack}/"))
+        if pack is None or item.rule.startswith(f"{pack}/")
+        if concludes is None or any(rule.conclusion == concludes for rule in item.rules)
     ]
     write(as_json(rows) if format_ == "json" else as_entries(rows, style_for(None), width()), None)

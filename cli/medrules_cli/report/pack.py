@@ -5,8 +5,10 @@ In: a program and the id of a pack. Out: text. Nothing is refused.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from medrules.diagnostics.sanitise import visible
-from medrules.ir.program import Program
+from medrules.ir.program import Change, Program
 from medrules.ir.types import describe
 
 
@@ -36,17 +38,27 @@ def pack_text(program: Program, pack: str) -> str:
             + "".join(f", {part}" for part in (one.publisher, one.date) if part)
             for one in sources
         ]
-    changes = [
-        f"  {one.rule} retired: {one.because}" for one in program.retired if one.by == pack
-    ] + [
-        f"  {item.path}: {change.before} → {change.after}: {change.because}"
-        for item in program.parameters
-        for change in item.changes
-        if change.pack == pack
-    ]
+    changes = list(_changes(program, pack))
     if changes:
         lines += ["", "It changes of other packs", *changes]
     return "\n".join(visible(line) for line in lines) + "\n"
+
+
+def _changes(program: Program, pack: str) -> Iterator[str]:
+    """What the pack changes of others, a line each, with its reason."""
+    for one in program.retired:
+        if one.by == pack:
+            yield f"  {one.rule} retired ({one.because})"
+    changed: dict[str, tuple[Change, ...]] = {}
+    changed |= {item.path: item.changes for item in program.parameters}
+    changed |= {item.path: item.changes for item in program.facts}
+    changed |= {f"{item.list_path}/{item.id}": item.changes for item in program.options}
+    changed |= {rule.id: rule.changes for rule in program.rules}
+    for name, changes in changed.items():
+        for change in changes:
+            if change.pack == pack:
+                before = f"{change.before} → " if change.before else ""
+                yield f"  {name}, {change.what}: {before}{change.after} ({change.because})"
 
 
 def _count(number: int, word: str) -> str:
