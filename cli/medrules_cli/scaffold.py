@@ -149,9 +149,18 @@ def _next_year(today: date) -> str:
 
 
 def _override(requires: Sequence[PackStamp], program: Program) -> dict[str, str] | None:
-    """A number of a required pack to change as an example; one that is explained, if there is one."""
+    """A number of a required pack to change as an example; one that is explained, if there is one.
+
+    Not one that another loaded pack has changed: the two would collide.
+    """
     wanted = {stamp.id for stamp in requires}
-    found = [one for one in program.parameters if one.pack in wanted and _is_number(one)]
+    found = [
+        one
+        for one in program.parameters
+        if one.pack in wanted
+        and _is_number(one)
+        and all(change.pack in wanted for change in one.changes)
+    ]
     found.sort(key=lambda one: (not one.path.startswith("thresholds."), not one.help))
     return _changed(found[0]) if found else None
 

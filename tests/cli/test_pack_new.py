@@ -87,6 +87,14 @@ def test_a_required_pack_is_required_in_its_range_and_one_of_its_figures_changed
     ]
 
 
+def test_the_figure_that_is_changed_is_not_one_that_another_loaded_pack_changes() -> None:
+    other = str(Path(__file__).parents[2] / "examples/packs/example-university")
+    medrules("pack", "new", "northgate", "--requires", "decision-flow", "--pack", other)
+    assert "protected_hours" not in Path("northgate/northgate/overrides.toml").read_text()
+    ran = medrules("pack", "test", "northgate", "--pack", other)
+    assert ran.code == 0, ran.err
+
+
 @pytest.mark.parametrize(
     ("name", "suggestion"),
     [
