@@ -1,4 +1,5 @@
-"""What all tests share: a cache of their own, so that no test reads what another run has kept."""
+"""What all tests share: a cache of their own, so that no test reads what another run has kept, and
+one width of the terminal, so that lines break alike on every machine."""
 
 from __future__ import annotations
 
@@ -15,5 +16,6 @@ def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> object:
     patch.setenv("MEDRULES_CACHE_DIR", str(tmp_path_factory.mktemp("cache")))
     patch.delenv("FORCE_COLOR", raising=False)
     patch.setenv("NO_COLOR", "1")
+    patch.setenv("COLUMNS", "88")
     yield
     patch.undo()

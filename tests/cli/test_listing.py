@@ -93,8 +93,8 @@ def test_one_pack_shows_what_it_changes_of_others(northgate: tuple[str, str]) ->
     assert "0 rules, 0 facts, 0 parameters, 0 options" in text
     assert "  paper [limited] A paper, The press, 2024" in text
     assert "It changes of other packs" in text
-    assert f"  {rule} retired: Not here." in text
-    assert "  figures.weeks_per_year: 52 → 50: Two weeks of summer school." in text
+    assert f"  {rule} retired (Not here.)" in text
+    assert "  figures.weeks_per_year, value: 52 → 50 (Two weeks of summer school.)" in text
 
 
 def test_a_pack_that_is_not_there_gets_a_suggestion() -> None:

@@ -84,3 +84,10 @@ def test_only_known_words_are_offered(word: str, known: list[str]) -> None:
     found = nearest(word, known)
     assert len(found) <= 3
     assert set(found) <= set(known)
+
+
+def test_the_likeliest_is_compared_though_many_words_stand_before_it() -> None:
+    codes = [f"MR{number:04}" for number in (*range(101, 140), 301, 310, *range(401, 440))]
+    assert "MR0301" in nearest("MR301", codes)
+    kinds = [f"context of {letter}" for letter in "abcdefghijkl"]
+    assert nearest("numbr", [*kinds, "string", "boolean", "number"]) == ("number",)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from heapq import nsmallest
 
 _NEAR = 0.66
 _LONGEST = 200
@@ -85,8 +86,7 @@ def _likely(word: str, folded: str, known: Iterable[str]) -> list[tuple[str, str
         differing = [
             (bits ^ mask).bit_count() + abs(len(other) - length) // 2 for _, other, bits in others
         ]
-        limit = sorted(differing)[_COMPARED - 1]
-        near = [place for place, count in enumerate(differing) if count <= limit][:_COMPARED]
+        near = nsmallest(_COMPARED, range(len(others)), key=differing.__getitem__)
         alike = [
             place
             for place, (_, other, _) in enumerate(others)

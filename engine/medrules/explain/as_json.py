@@ -70,13 +70,15 @@ def _own(node: Node) -> dict[str, Json]:
             found = _value("condition", text, value, kind)
             found["decisive"] = decisive
             return found
-        case Given(path, title, value, kind, place, by):
+        case Given(path, title, value, kind, place, by, changes):
             found = _value("given", title, value, kind)
             found["path"] = path
             if place != NOWHERE:
                 found["place"] = _place(place)
             if by:
                 found["by"] = by
+            if changes:
+                found["changes"] = [_change(one) for one in changes]
             return found
         case Missing(path, title, question):
             return {

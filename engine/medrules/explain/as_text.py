@@ -128,13 +128,14 @@ class _Writer:
                     return [(Piece("dim", visible_line(text)),)]
                 said = visible_line(say_value(value, kind, self.program, TERM_PLACES))
                 return [(term, Piece("dim", " → "), Piece(role, said))]
-            case Given(_, title, value, kind, place, by):
+            case Given(_, title, value, kind, place, by, changes):
                 origin = f"given by {by}, " if by else "given, "
                 return [
                     (
                         *self._named(title, value, kind),
                         Piece("dim", f"  ({origin}{_where(place)})".replace(", )", ")")),
-                    )
+                    ),
+                    *((Piece("open", _changed(change)),) for change in changes),
                 ]
             case Missing(path, title, question):
                 asked = f'  "{visible_line(question)}"' if question else ""

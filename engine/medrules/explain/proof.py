@@ -29,7 +29,10 @@ class CiteView(Record):
 
 
 class Given(Record):
-    """A fact as the profile gives it, or as a pack gives it for an option (``by`` is the pack)."""
+    """A fact as the profile gives it, or as a pack gives it for an option (``by`` is the pack).
+
+    ``changes``: which packs changed that field of the option.
+    """
 
     path: str
     title: str
@@ -37,6 +40,7 @@ class Given(Record):
     type: Type
     place: Span
     by: str
+    changes: tuple[Change, ...] = ()
 
 
 class Missing(Record):

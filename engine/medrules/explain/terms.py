@@ -43,6 +43,7 @@ from medrules.ir.expr import (
     Var,
 )
 from medrules.ir.printer import print_expr
+from medrules.ir.program import Change
 from medrules.ir.types import ANY, BOOLEAN
 from medrules.ir.values import UNKNOWN
 from medrules.ir.walk import children
@@ -211,11 +212,11 @@ class Terms:
         title = self.book.title(path)
         if value is UNKNOWN:
             return Missing(path, title, fact.question)
-        place, by = self._origin(path)
-        return Given(path, title, value, fact.type, place, by)
+        place, by, changes = self._origin(path)
+        return Given(path, title, value, fact.type, place, by, changes)
 
-    def _origin(self, path: str) -> tuple[Span, str]:
-        """Where a fact was given, and by which pack if by one."""
+    def _origin(self, path: str) -> tuple[Span, str, tuple[Change, ...]]:
+        """Where a fact was given, by which pack if by one, and which packs changed it since."""
         spot = spot_of(path)
         profile = self.book.evaluation.profile
         if spot.record is not None:
@@ -225,8 +226,9 @@ class Terms:
                     one for one in self.book.program.options if one.list_path == spot.list_path
                 ]
                 option = options[spot.record - given]
-                return option.span, option.pack
-        return profile.places.get(path, NOWHERE), ""
+                changes = tuple(one for one in option.changes if one.what == spot.name)
+                return option.span, option.pack, changes
+        return profile.places.get(path, NOWHERE), "", ()
 
     def missing_list(self, path: str) -> Missing:
         """A record list that the profile does not have."""
