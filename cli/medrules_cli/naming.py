@@ -1,4 +1,4 @@
-"""Conclusions by the names that people give them on the command line.
+"""Conclusions, and other things, by the names that people give them on the command line.
 
 In: the paths that there are, declared (``programs[].score``) or concrete (``programs[0].score``), and a
 name: one of them, a field of every record (``programs[].score``), or the beginning of several
@@ -23,6 +23,17 @@ def chosen(paths: Iterable[str], name: str) -> list[str]:
         hint = did_you_mean(name, known) or '"medrules facts --conclusions" lists them'
         raise click.UsageError(f'there is no conclusion "{name}"; {hint}')
     return found
+
+
+def one_of(names: Iterable[str], name: str, option: str, kind: str) -> str:
+    """The name, where it is one of them. Raises BadParameter, with a suggestion, where it is not."""
+    known = list(names)
+    if name in known:
+        return name
+    from medrules.diagnostics.suggest import did_you_mean
+
+    hint = did_you_mean(name, known) or f"there are {', '.join(known)}"
+    raise click.BadParameter(f'there is no {kind} "{name}"; {hint}', param_hint=option)
 
 
 def _meant(path: str, name: str) -> bool:

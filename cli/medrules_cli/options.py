@@ -65,6 +65,13 @@ def complete_pack(ctx: click.Context, _param: click.Parameter, incomplete: str) 
     return names(ctx, "packs", incomplete)
 
 
+def complete_target(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:
+    """Names of runtimes that begin with what was typed."""
+    from medrules.targets import names
+
+    return [name for name in names() if name.startswith(incomplete)]
+
+
 def pack_option(command: F) -> F:
     """``--pack DIR``, as often as wanted."""
     return click.option(

@@ -30,6 +30,8 @@ AREAS = {
     "07": "Evaluation",
     "08": "Lint",
     "09": "DMN",
+    "10": "Targets",
+    "11": "Cohorts",
 }
 """What the first two digits of a code stand for."""
 
