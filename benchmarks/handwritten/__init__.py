@@ -1,0 +1,1 @@
+"""The rules of ``benchmarks/rules`` as somebody would write them who needs no rules engine."""
