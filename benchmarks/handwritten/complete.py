@@ -30,7 +30,7 @@ def answer(facts: Mapping[str, Any]) -> dict[str, object]:
 
     curriculum = "curriculum" in activities
     assessment = "assessment" in activities
-    if years >= 5 and stage in AT_LEAST_JUNIOR or papers >= 30 and stage in AT_LEAST_FELLOW:
+    if (years >= 5 and stage in AT_LEAST_JUNIOR) or (papers >= 30 and stage in AT_LEAST_FELLOW):
         standing = "strong"
     elif years >= 3 or papers >= 10:
         standing = "good"
@@ -100,9 +100,9 @@ def answer(facts: Mapping[str, Any]) -> dict[str, object]:
     hours_total = hours * weeks
     burden = hours_total / 2 + weeks * 2
 
-    if "leader" in signals and (standing == "strong" or standing == "good"):
-        direction = "clear"
-    elif depth == "high" and "scholar" in signals:
+    if ("leader" in signals and (standing == "strong" or standing == "good")) or (
+        depth == "high" and "scholar" in signals
+    ):
         direction = "clear"
     elif depth != "low" or "teacher" in signals:
         direction = "partly"
