@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from time import perf_counter
+from typing import TYPE_CHECKING
 
 from medrules.cases.expecting import declared
 from medrules.cases.model import Case, Expectation, Outcome
@@ -23,31 +24,37 @@ from medrules.ir.program import Program, Rule
 from medrules.ir.types import ListType, RecordTypeOf
 from medrules.ir.walk import walk
 
+if TYPE_CHECKING:
+    from medrules.targets import Engine
+
 Found = tuple[str, Diagnostic]
 """The conclusion or rule that is not as expected, and what is said about it."""
 
 
 def run_cases(
-    program: Program, cases: Sequence[Case], done: Callable[[int], object] | None = None
+    program: Program,
+    cases: Sequence[Case],
+    done: Callable[[int], object] | None = None,
+    engine: Engine | None = None,
 ) -> tuple[Outcome, ...]:
     """Evaluate every case and compare; ``done`` is told how many are finished."""
     outcomes: list[Outcome] = []
     for case in cases:
-        outcomes.append(run_case(program, case))
+        outcomes.append(run_case(program, case, engine))
         if done is not None:
             done(len(outcomes))
     return tuple(outcomes)
 
 
-def run_case(program: Program, case: Case) -> Outcome:
-    """Evaluate one case and compare."""
+def run_case(program: Program, case: Case, engine: Engine | None = None) -> Outcome:
+    """Evaluate one case and compare; ``engine`` runs the rules in place of the interpreter."""
     start = perf_counter()
     asked = {declared(one.path) for one in case.expectations}
     saying = {one.rule for one in case.texts}
     if saying:
         asked = asked.union(*[_told(rule) for rule in program.rules if rule.id in saying])
     try:
-        evaluation = evaluate(program, case.profile, only=sorted(asked))
+        evaluation = evaluate(program, case.profile, only=sorted(asked), engine=engine)
     except MedrulesError as error:
         told = tuple(_in_case(case, one) for one in error.diagnostics)
         return Outcome(case, None, told, (), perf_counter() - start)

@@ -12,7 +12,7 @@ become closures when they first run, so that preparing costs next to nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from medrules.interpreter.fixpoint import Fixpoint
 from medrules.interpreter.frame import STANDING, Frame, concrete, list_key
@@ -20,7 +20,7 @@ from medrules.interpreter.policies import Clash, Resolver, default_of, resolver_
 from medrules.interpreter.rulecode import RuleCode
 from medrules.ir.evaluation import Firing, Profile, Run, Slot
 from medrules.ir.limits import TooMuch, grant, release
-from medrules.ir.program import Derived, Program, RecordList
+from medrules.ir.program import Derived, Program, RecordList, Rule
 from medrules.ir.values import UNKNOWN
 
 _NO_FIRINGS: tuple[Firing, ...] = ()
@@ -34,9 +34,12 @@ def prepare(program: Program) -> Machine:
 class Machine:
     """Runs one program. Safe to use from several threads: what it keeps never changes."""
 
-    def __init__(self, program: Program) -> None:
+    def __init__(
+        self, program: Program, code_of: Callable[[int, Rule], RuleCode] = RuleCode
+    ) -> None:
+        """``code_of`` is for targets that judge conditions in another way."""
         self.program = program
-        self._codes = tuple([RuleCode(place, rule) for place, rule in enumerate(program.rules)])
+        self._codes = tuple([code_of(place, rule) for place, rule in enumerate(program.rules)])
         self._blank: Frame = {}
         self._lists = [_ListMaker(program, item) for item in program.lists]
         for fact in program.facts:
