@@ -35,7 +35,10 @@ def run(args: list[str] | None = None) -> None:
         _silence()
         code = 0
     finally:
-        gc.freeze()  # at exit Python would go through everything once more, for nothing
+        # At exit Python would go through everything once more, for nothing; but DuckDB complains
+        # on stderr about what is then left.
+        if "duckdb" not in sys.modules:
+            gc.freeze()
     sys.exit(code)
 
 

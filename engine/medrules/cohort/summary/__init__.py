@@ -1,0 +1,1 @@
+"""What the answers of a cohort come to: counts, spreads and crossed tables, with small cells held back."""
