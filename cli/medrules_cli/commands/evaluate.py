@@ -2,13 +2,14 @@
 
 In: a profile (a file, or ``-`` for stdin; TOML or JSON). Out: the report as text or Markdown, or
 the JSON contract. Refused with exit code 2: packs or profiles that cannot be used, packs other than
-those of the lock file, and conclusions that do not exist.
+those of the lock file, conclusions that do not exist, and engines that do not exist or cannot be used.
 """
 
 from __future__ import annotations
 
 import click
 
+from medrules_cli.engines import engine_of, engine_option
 from medrules_cli.inputs import profile_of, program_of
 from medrules_cli.options import (
     Command,
@@ -29,6 +30,7 @@ from medrules_cli.output import style_for, width, write
     medrules evaluate me.toml --set support.funding=full
     medrules evaluate me.toml --format json --only decision.outcome
     medrules evaluate me.toml --locked medrules.lock
+    medrules evaluate me.toml --engine durable
     cat me.json | medrules evaluate - --format markdown -o answer.md
     """,
 )
@@ -44,6 +46,7 @@ from medrules_cli.output import style_for, width, write
     shell_complete=complete_conclusion,
     help="Look into this conclusion only; may be given several times.",
 )
+@engine_option
 @output_option
 def command(
     profile: str,
@@ -52,6 +55,7 @@ def command(
     packs: tuple[str, ...],
     locked: str | None,
     only: tuple[str, ...],
+    engine: str,
     output: str | None,
 ) -> None:
     """Answer from the facts in PROFILE, and say what is missing.
@@ -67,7 +71,12 @@ def command(
 
         declared = [item.path for item in program.derived]
         wanted = [path for name in only for path in chosen(declared, name)]
-    evaluation = evaluate(program, profile_of(profile, program, overrides), only=wanted)
+    evaluation = evaluate(
+        program,
+        profile_of(profile, program, overrides),
+        only=wanted,
+        engine=engine_of(engine, program),
+    )
     if format_ == "json":
         from medrules.report_json import evaluation_json, to_text
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from medrules_cli.engines import engine_of, engine_option
 from medrules_cli.inputs import profile_of, program_of, saved_evaluation, text_given
 from medrules_cli.naming import chosen
 from medrules_cli.options import (
@@ -65,6 +66,7 @@ if TYPE_CHECKING:
 @set_option
 @pack_option
 @locked_option
+@engine_option
 @output_option
 def command(
     profile: str,
@@ -75,6 +77,7 @@ def command(
     overrides: tuple[str, ...],
     packs: tuple[str, ...],
     locked: str | None,
+    engine: str,
     output: str | None,
 ) -> int:
     """Show the proof of each CONCLUSION (by default the headline of the report).
@@ -94,7 +97,7 @@ def command(
         facts = saved.profile(program)
     else:
         facts = profile_of(profile, program, overrides, placed=True, source=source)
-    evaluation = evaluate(program, facts)
+    evaluation = evaluate(program, facts, engine=engine_of(engine, program))
     proofs = _proofs(program, evaluation, conclusions, why_nots)
     code = 0
     if saved is not None:
