@@ -1,0 +1,1 @@
+"""A summary of a cohort, written for people and for programs."""
