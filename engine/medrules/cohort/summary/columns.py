@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from typing import assert_never
 
 from medrules.cohort.summary.model import Column, Kind
-from medrules.cohort.summary.relation import listed, named
+from medrules.cohort.summary.relation import named, quoted
 from medrules.diagnostics.codes import report
 from medrules.diagnostics.model import MedrulesError
 from medrules.diagnostics.suggest import did_you_mean
@@ -150,7 +150,9 @@ class Columns:
             case "number":
                 if sql in ("DOUBLE", "FLOAT"):
                     return f"CASE WHEN isfinite({own}) THEN {own} END"
-                return f"TRY_CAST({own} AS DECIMAL(38, 10))" if sql == "VARCHAR" else own
+                # Trimmed: DuckDB 2.0 reads a CSV column whose only use is a cast as of that type, and
+                # then fails where the cast would have given NULL.
+                return f"TRY_CAST(trim({own}) AS DECIMAL(38, 10))" if sql == "VARCHAR" else own
             case "set":
                 if sql.endswith("[]"):
                     return f"CAST({own} AS VARCHAR[])"
@@ -179,7 +181,7 @@ class Columns:
 
 def _unmasked(own: str, members: list[str]) -> str:
     picked = ", ".join(
-        f"CASE WHEN ({own} & {1 << bit}) <> 0 THEN {listed([member])}[1] END"
+        f"CASE WHEN ({own} & {1 << bit}) <> 0 THEN {quoted(member)} END"
         for bit, member in enumerate(members)
     )
     return f"CASE WHEN {own} IS NOT NULL THEN list_filter([{picked}], lambda m: m IS NOT NULL) END"

@@ -24,8 +24,8 @@ MEMORY = "1GB"
 
 _READERS = {
     ".parquet": "read_parquet({path})",
-    ".csv": "read_csv({path}, all_varchar=true, header=true)",
-    ".tsv": "read_csv({path}, all_varchar=true, header=true, delim='\t')",
+    ".csv": "read_csv({path}, all_varchar=true, header=true, delim=',', quote='\"', escape='\"')",
+    ".tsv": "read_csv({path}, all_varchar=true, header=true, delim='\t', quote='\"', escape='\"')",
     ".jsonl": "read_json({path}, format='newline_delimited', sample_size=-1)",
     ".ndjson": "read_json({path}, format='newline_delimited', sample_size=-1)",
     ".json": "read_json({path}, sample_size=-1)",
@@ -84,7 +84,7 @@ def open_rows(path: str) -> Iterator[Rows]:
         # Nothing but these answers is read, whatever their columns are called.
         folder = os.path.isdir(path)
         connection.execute("SET temp_directory = ?", [scratch])
-        connection.execute("SET allowed_paths = ?", [[] if folder else [path]])
+        connection.execute("SET allowed_paths = ?", [[] if folder else [path, _literal(path)]])
         connection.execute("SET allowed_directories = ?", [[scratch, *([path] if folder else [])]])
         connection.execute("SET enable_external_access = false")
         connection.execute("SET lock_configuration = true")
