@@ -12,11 +12,12 @@ import random
 from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
-from medrules.ir.evaluation import Profile
-from medrules.ir.program import Program
-from medrules.loading import load
+if TYPE_CHECKING:
+    # Nothing of medrules is loaded for those whose memory is measured without it.
+    from medrules.ir.evaluation import Profile
+    from medrules.ir.program import Program
 
 Value: TypeAlias = bool | int | Decimal | str | frozenset[str]
 Facts: TypeAlias = dict[str, Value]
@@ -56,6 +57,8 @@ CONCLUSIONS = (
 
 def program() -> Program:
     """The rules, compiled."""
+    from medrules.loading import load
+
     return load([RULES], installed=False, cache=False)
 
 
@@ -87,4 +90,6 @@ def quarters(count: int) -> int | Decimal:
 
 def profile_of(facts: Mapping[str, Value]) -> Profile:
     """The facts as medrules takes them."""
+    from medrules.ir.evaluation import Profile
+
     return Profile(dict(facts), {}, {})

@@ -30,7 +30,7 @@ NAMES: dict[str, str] = {
 }
 """What is given to ``--only``, and the module."""
 
-PARTIAL = {BASELINE: "by_hand_partial"}
+PARTIAL = {BASELINE: "by_hand_partial", "by-hand-exact": "by_hand_partial_exact"}
 """Who stands in for people of whom facts are missing."""
 
 

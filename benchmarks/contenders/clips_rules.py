@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (a rule of CLIPS reads best on one line)
 """clipspy (CLIPS, C): rules in layers by salience; the answer is one fact, asserted last."""
 
 from typing import Any

@@ -1,6 +1,7 @@
 """zen-engine (Rust): every conclusion an expression, all in one node, which is its fastest form."""
 
 import json
+from itertools import pairwise
 from typing import Any
 
 from benchmarks.contenders.model import Contender, common, nested
@@ -99,7 +100,7 @@ def node(name: str, kind: str, content: dict[str, Any] | None = None) -> dict[st
 
 def graph(*nodes: dict[str, Any]) -> str:
     """The nodes in a row."""
-    pairs = zip(nodes, nodes[1:], strict=False)
+    pairs = pairwise(nodes)
     edges = [
         {"id": f"e{index}", "sourceId": one["id"], "targetId": other["id"], "type": "edge"}
         for index, (one, other) in enumerate(pairs)

@@ -1,0 +1,1 @@
+"""The rules of ``benchmarks.growth`` for each contender, in any number: ``make(count)``."""
