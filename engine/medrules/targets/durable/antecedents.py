@@ -23,7 +23,15 @@ from typing import TypeAlias
 
 from medrules.ir.expr import And, Compare, CompareOp, Const, Expr, IsKnown, Not, Or
 from medrules.ir.types import BOOLEAN, EnumType
-from medrules.targets.durable.subjects import LONGEST, Subject, comparable, encoded, named, shape
+from medrules.targets.durable.subjects import (
+    LONGEST,
+    Subject,
+    comparable,
+    encoded,
+    escaped,
+    named,
+    shape,
+)
 
 MAX_ALTERNATIVES = 64
 """For one form of one condition."""
@@ -211,6 +219,7 @@ class Antecedents:
             plain = named(expr)
             name = plain or f"term {len(self._names) + 1}"
             name += "" if order is None else " by rank"
+            name = escaped(name)
             while name in self.subjects:
                 # A path and its field may be read through variables of different names.
                 name += " again"

@@ -26,7 +26,7 @@ from medrules.ir.values import UNKNOWN
 from medrules.targets.durable.antecedents import Form
 from medrules.targets.durable.rulesets import Scope, place_and_form, scopes_of
 from medrules.targets.durable.session import Session, library
-from medrules.targets.durable.subjects import ALWAYS, Message, Subject, message
+from medrules.targets.durable.subjects import Message, Subject, message
 
 Verdicts: TypeAlias = dict[int, object]
 """True or ``UNKNOWN``, by position of the rule; a rule that is not there does not fire."""
@@ -117,7 +117,6 @@ class _Matcher:
         """The verdicts for each record; ``(None,)`` for rules without ``for``."""
         self._load()
         shared = [message(subject, code(frame)) for subject, code in self._outside]
-        shared.append({"fact": ALWAYS})
         keys = [variable_key(name) for name in self.scope.variables]
         before = [bind(frame, key, None) for key in keys]
         worlds: list[list[Message]] = []

@@ -119,13 +119,13 @@ def _packed(written: list[tuple[str, Alternative]]) -> Iterator[Ruleset]:
             for fact, wanted in mine.items()
         )
         if rules and not room:
-            yield Ruleset(rules, frozenset(map(escaped, tests)))
+            yield Ruleset(rules, frozenset(tests))
             rules, tests = {}, {}
         for fact, wanted in mine.items():
             tests.setdefault(fact, set()).add(wanted)
         rules[name] = _rule(mine)
     if rules:
-        yield Ruleset(rules, frozenset(map(escaped, tests)))
+        yield Ruleset(rules, frozenset(tests))
 
 
 def _by_fact(one: Alternative) -> dict[str, tuple[Test, ...]]:
@@ -138,7 +138,7 @@ def _by_fact(one: Alternative) -> dict[str, tuple[Test, ...]]:
 
 def _rule(tests: dict[str, tuple[Test, ...]]) -> dict[str, object]:
     patterns = [
-        {f"m_{place}": {"$and": [{"fact": escaped(fact)}, *map(_test, wanted)]}}
+        {f"m_{place}": {"$and": [{"fact": fact}, *map(_test, wanted)]}}
         for place, (fact, wanted) in enumerate(tests.items())
     ]
     # One fact may stand for several of them; by default it would not.

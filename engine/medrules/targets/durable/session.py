@@ -13,31 +13,30 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from importlib import import_module
 from threading import Lock
-from typing import Protocol, TypeVar, cast
+from typing import Protocol, cast
 from weakref import finalize
 
 from medrules.diagnostics.codes import report
 from medrules.diagnostics.model import MedrulesError
 from medrules.targets.durable.rulesets import Definition
-from medrules.targets.durable.subjects import Message
+from medrules.targets.durable.subjects import ALWAYS, Message
 
 NO_LONGER = (3, 13)
 """The first Python that durable_rules 2.0.28 cannot be imported with."""
 
 
-BEGIN = "begin"
 _BEGINS = "begins"
-_BEGIN: dict[str, object] = {"all": [{"m": {"fact": BEGIN}}]}
+_BEGIN: dict[str, object] = {"all": [{"m": {"fact": ALWAYS}}]}
 """A rule that fires whenever facts are asserted, so that something always does."""
-
-T = TypeVar("T")
 
 
 class _Library(Protocol):
     """What is used of ``durable_rules_engine``; JSON goes in and comes out as text."""
+
+    error: type[Exception]
 
     def create_ruleset(self, name: str, rules: str) -> int: ...
 
@@ -79,6 +78,19 @@ def library(version: tuple[int, ...] = sys.version_info[:2]) -> _Library:
     return cast(_Library, found)
 
 
+def _failed(error: Exception) -> MedrulesError:
+    said = str(error) or "out of memory"
+    return MedrulesError(
+        [
+            report(
+                "MR1042",
+                f"durable_rules failed: {said}",
+                help="evaluate without --engine durable; the answer is the same",
+            )
+        ]
+    )
+
+
 class Session:
     """A ruleset, loaded. Safe to use from several threads, which then wait for one another."""
 
@@ -87,19 +99,25 @@ class Session:
         self._lock = Lock()
         self._state = 1
         text = json.dumps({_BEGINS: _BEGIN, **rules})
-        self._ruleset = _told(lambda: self._library.create_ruleset(name, text))
+        try:
+            self._ruleset = self._library.create_ruleset(name, text)
+        except (self._library.error, MemoryError) as error:
+            raise _failed(error) from error
         # Rulesets are never freed otherwise.
         finalize(self, self._library.delete_ruleset, self._ruleset)
 
     def match(self, worlds: Sequence[Iterable[Message]]) -> list[list[str]]:
         """For each world, which holds the facts of one record or run: the rules that fire in it."""
         with self._lock:
-            return [_told(lambda world=world: self._match(world)) for world in worlds]  # type: ignore[misc]
+            try:
+                return [self._match(world) for world in worlds]
+            except (self._library.error, MemoryError) as error:
+                raise _failed(error) from error
 
     def _match(self, world: Iterable[Message]) -> list[str]:
         messages = [
             {"sid": str(self._state), "id": str(place), **one}
-            for place, one in enumerate(({"fact": BEGIN}, *world))
+            for place, one in enumerate(({"fact": ALWAYS}, *world))
         ]
         fired: list[str] = []
         begun = False
@@ -120,28 +138,6 @@ class Session:
             else:
                 self._state += 1
         if not begun:
-            raise RuntimeError("no rule begins")
+            raise MemoryError("no rule fires")
         fired.remove(_BEGINS)
         return fired
-
-
-def _told(work: Callable[[], T]) -> T:
-    """What the work gives; what durable_rules says has gone wrong becomes a diagnostic.
-
-    It raises plain ``Exception`` (its own class for it is not exported), or MemoryError.
-    """
-    try:
-        return work()
-    except MedrulesError:
-        raise
-    except Exception as error:
-        said = str(error) or type(error).__name__
-        raise MedrulesError(
-            [
-                report(
-                    "MR1042",
-                    f"durable_rules failed: {said}",
-                    help="evaluate without --engine durable; the answer is the same",
-                )
-            ]
-        ) from error

@@ -38,8 +38,8 @@ BELOW, ABOVE = "!", "~"
 LONGEST = 2000
 """Bytes of an encoded text; durable_rules keeps the length of a text in two bytes."""
 
-ALWAYS = "always"
-"""The fact that is asserted in every run, for rules without a condition."""
+ALWAYS = "$always"
+"""A fact that is asserted in every run, and that no name can be mistaken for."""
 
 _SAFE = " ()*+,/:;<=>?@[]^_`{|}-.'"
 """What stays as it is in a text for durable_rules; the rest is escaped as in a URL."""
@@ -53,7 +53,8 @@ _NINES = str.maketrans("0123456789", "9876543210")
 class Subject(Record):
     """Something with a value in each run; ``order`` where it is compared by rank in that enum.
 
-    ``worked_out`` is true where it is neither a fact or conclusion itself, nor membership in one.
+    ``name`` is escaped. ``worked_out`` is true where it is neither a fact or conclusion itself, nor
+    membership in one.
     """
 
     name: str
@@ -77,7 +78,7 @@ def comparable(kind: Type) -> str:
 
 def message(subject: Subject, value: object) -> Message:
     """What to assert about a subject that has this value (or ``UNKNOWN``) in a run."""
-    made = {"fact": escaped(subject.name)}
+    made = {"fact": subject.name}
     if subject.order is not None and isinstance(value, str):
         members = subject.order.members
         value = members.index(value) if value in members else None

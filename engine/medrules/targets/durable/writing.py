@@ -19,7 +19,7 @@ from medrules.ir.types import ListType, RecordTypeOf
 from medrules.ir.walk import walk
 from medrules.targets import Written
 from medrules.targets.durable.rulesets import Scope, scopes_of
-from medrules.targets.durable.subjects import Subject, escaped
+from medrules.targets.durable.subjects import Subject
 
 
 def written(program: Program) -> Written:
@@ -52,8 +52,8 @@ def _scope(scope: Scope) -> dict[str, object]:
     asked = (*scope.outside, *scope.inside)
     return {
         "for each of": scope.list_path or None,
-        "given": sorted(escaped(one.name) for one in asked if not one.worked_out),
-        "worked out": {escaped(one.name): sorted(_reads(one)) for one in asked if one.worked_out},
+        "given": sorted(one.name for one in asked if not one.worked_out),
+        "worked out": {one.name: sorted(_reads(one)) for one in asked if one.worked_out},
         "rulesets": [ruleset.rules for ruleset in scope.rulesets],
     }
 
