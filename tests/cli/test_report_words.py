@@ -10,6 +10,7 @@ from medrules.ir.evaluation import Conclusion, Evaluation, Interval, Settlement
 from medrules.ir.program import Derived, Flow, FlowNode, Policy, Program, Section
 from medrules.ir.types import BOOLEAN, TEXT, EnumType, ListType, NumberType, SetType, TextType
 from medrules.source.span import NOWHERE
+from medrules_cli.again import Asked
 from medrules_cli.report.assemble import Assembly
 from medrules_cli.report.blocks import (
     Block,
@@ -67,7 +68,7 @@ def blocks(report: Section, *conclusions: Conclusion, program: Program = MORE) -
     found = evaluation(conclusions)
     return [
         block
-        for block in Assembly(made, found, "me.toml").blocks()
+        for block in Assembly(made, found, Asked("me.toml")).blocks()
         if not isinstance(block, Commands) and block != Heading("Next")
     ]
 
@@ -399,7 +400,9 @@ def test_a_selection_names_paths_and_how_firm_they_are() -> None:
             open_("costs.total", Interval(1, 2), "support.funding_usd"),
         ]
     )
-    first, *rest = Assembly(PROGRAM, found, "me.toml").selected(["costs.total", "decision.outcome"])
+    first, *rest = Assembly(PROGRAM, found, Asked("me.toml")).selected(
+        ["costs.total", "decision.outcome"]
+    )
     assert first == Values(
         (
             ("decision.outcome", "skip (settled)"),
@@ -409,12 +412,15 @@ def test_a_selection_names_paths_and_how_firm_they_are() -> None:
     assert Heading("What is missing, and what it could change") in rest
 
 
-def ending(*conclusions: Conclusion, profile: str = "me.toml", headline: str = "") -> list[Block]:
+ASKED = Asked("me.toml")
+
+
+def ending(*conclusions: Conclusion, asked: Asked = ASKED, headline: str = "") -> list[Block]:
     program = MORE.replace(
         report=(section("headline", headline),) if headline else (), flows=(_flow(),)
     )
     found: Evaluation = evaluation(conclusions)
-    return list(missing(Saying(program, found), [item.path for item in conclusions], profile))
+    return list(missing(Saying(program, found), [item.path for item in conclusions], asked))
 
 
 def test_nothing_missing_leaves_the_next_command_only() -> None:
@@ -481,14 +487,42 @@ def test_a_fact_without_a_value_to_try_has_no_command_to_try_it(fact: str) -> No
         ("it's.toml", "'it'\"'\"'s.toml'"),
         ("$(rm).toml", "'$(rm).toml'"),
         ("ü/ß.toml", "ü/ß.toml"),
+        ("-x.toml", "./-x.toml"),
         ("a\nb", "PROFILE"),
         ("a\x1b[2Jb", "PROFILE"),
         ("a\udcffb", "PROFILE"),
     ],
 )
 def test_the_name_of_a_profile_as_a_shell_takes_it_back(profile: str, shown: str) -> None:
-    assert ending(settled("costs.total", 1), profile=profile)[-1] == Commands(
+    assert ending(settled("costs.total", 1), asked=Asked(profile))[-1] == Commands(
         (("to see why", f"medrules explain {shown}"),)
+    )
+
+
+def test_the_next_commands_ask_the_same_packs_settings_lock_and_engine() -> None:
+    asked = Asked(
+        "me.toml",
+        packs=("my pack", "b"),
+        overrides=("clinician.specialty=rural care", "a\x1b=1"),
+        locked="it.lock",
+        engine="durable",
+        only=("costs", "programs[].score"),
+    )
+    found = ending(open_("costs.total", (1, 2), "goals.primary_identity"), asked=asked)[-1]
+    names = " costs 'programs[].score'"
+    same = (
+        "me.toml{} --pack 'my pack' --pack b --set 'clinician.specialty=rural care'"
+        " --set FACT=VALUE --locked it.lock --engine durable"
+    )
+    assert found == Commands(
+        (
+            (
+                "to try a value",
+                f"medrules evaluate {same.format('')} --only costs --only 'programs[].score'"
+                " --set goals.primary_identity=administrator",
+            ),
+            ("to see why", f"medrules explain {same.format(names)}"),
+        )
     )
 
 
@@ -511,7 +545,7 @@ def test_no_text_of_a_pack_reaches_a_report_with_control_characters() -> None:
         ),
     )  # fmt: skip
     found = evaluation([settled("evil", f"Value{evil}"), settled("bad", frozenset({"educator"}))])
-    text = repr(list(Assembly(program, found, "me.toml").blocks()))
+    text = repr(list(Assembly(program, found, Asked("me.toml")).blocks()))
     assert "\\x1b[" not in text.replace("\\\\x1b[", "")
     assert "\u202e" not in text
     assert "Value" in text

@@ -82,9 +82,11 @@ def command(
 
         write(to_text(evaluation_json(program, evaluation)), output)
         return
+    from medrules_cli.again import Asked
     from medrules_cli.report.assemble import Assembly
 
-    assembly = Assembly(program, evaluation, profile)
+    asked = Asked(profile, packs, overrides, locked, engine, only)
+    assembly = Assembly(program, evaluation, asked)
     blocks = assembly.selected(wanted) if wanted else assembly.blocks()
     if format_ == "markdown":
         from medrules_cli.report import markdown

@@ -28,10 +28,13 @@ from medrules_cli.output import write
 @pack_option
 def command(file: str | None, force: bool, packs: tuple[str, ...]) -> None:
     """Write a profile with every question as a comment, ready to fill in."""
+    from medrules.diagnostics.sanitise import visible
     from medrules.profile.starter import starter_profile
+    from medrules_cli.again import Asked
 
     if file and file != "-" and os.path.exists(file) and not force:
         raise click.UsageError(f"{file} exists already; choose another name, or give --force")
     write(starter_profile(program_of(packs)), file)
     if file and file != "-":
-        click.echo(f"Wrote {file}. Fill in what you know, then: medrules evaluate {file}", err=True)
+        then = Asked(file, packs).evaluate()
+        click.echo(f"Wrote {visible(file)}. Fill in what you know, then: {then}", err=True)

@@ -35,13 +35,16 @@ def command(pack: str | None, format_: str, packs: tuple[str, ...], lock: str | 
     """List the loaded packs, or show PACK in full."""
     program = program_of(packs)
     if lock is not None:
+        from medrules.diagnostics.sanitise import visible
         from medrules.distribution.lock import lock_text
+        from medrules_cli.again import Asked
 
         if pack is not None:
             raise click.UsageError("--lock is about all loaded packs; leave out the name of one")
         write(lock_text(program), lock)
         if lock != "-":
-            click.echo(f"Wrote {lock}. Then: medrules evaluate PROFILE --locked {lock}", err=True)
+            then = Asked("-", packs, locked=lock).evaluate()
+            click.echo(f"Wrote {visible(lock)}. Then: {then}", err=True)
         return
     rows = [
         {

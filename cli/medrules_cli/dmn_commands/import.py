@@ -11,6 +11,7 @@ import os
 
 import click
 
+from medrules_cli.again import quoted
 from medrules_cli.options import Command
 
 
@@ -33,6 +34,7 @@ from medrules_cli.options import Command
 )
 def command(model: str, folder: str) -> int:
     """Make a pack of the decisions in MODEL, and tell what a pack cannot say."""
+    from medrules.diagnostics.sanitise import visible
     from medrules.dmn.importing.pack import import_model
     from medrules.dmn.read import load_model
     from medrules_cli.main import FINDINGS
@@ -50,5 +52,5 @@ def command(model: str, folder: str) -> int:
         raise click.ClickException(f"cannot write {folder}: {error.strerror}") from error
     if imported.findings:
         show(imported.findings)
-    click.echo(f"Wrote {folder}. Next: medrules pack check {folder}", err=True)
+    click.echo(f"Wrote {visible(folder)}. Next: medrules pack check {quoted(folder)}", err=True)
     return FINDINGS if imported.findings else 0

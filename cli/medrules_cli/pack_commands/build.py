@@ -11,6 +11,7 @@ import os
 
 import click
 
+from medrules_cli.again import quoted
 from medrules_cli.options import Command, pack_option
 from medrules_cli.output import write, write_bytes
 
@@ -63,7 +64,7 @@ def command(folder: str, output: str, no_test: bool, packs: tuple[str, ...]) -> 
     write(f"{path}\n", None)
     click.echo(
         f"{pack.id} {stamp.version}, sha256:{wheel.digest}\n"
-        f"Then: pip install {path}, or medrules pack verify {path}",
+        f"Then: pip install {quoted(path)}, or medrules pack verify {quoted(path)}",
         err=True,
     )
     return 0

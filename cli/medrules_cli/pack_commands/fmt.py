@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import click
 
+from medrules_cli.again import quoted
 from medrules_cli.options import Command
 from medrules_cli.output import style_for, write
 
@@ -43,7 +44,7 @@ def command(folder: str, check: bool, diff: bool) -> int:
     if not found:
         message = "every file is laid out already"
     elif check or diff:
-        message = f'{count} would change; "medrules pack fmt {folder}" writes them'
+        message = f'{count} would change; "medrules pack fmt {quoted(folder)}" writes them'
     else:
         message = f"{count} laid out anew"
     click.echo(f"{folder}: {message}", err=True)

@@ -11,6 +11,7 @@ import os
 
 import click
 
+from medrules_cli.again import packs_again
 from medrules_cli.inputs import program_of
 from medrules_cli.options import Command, complete_pack, pack_option
 from medrules_cli.output import write
@@ -53,10 +54,11 @@ def command(
         id, required(requires, program), program, date.today(), folder_only=folder_only
     )
     _make(id, files)
+    others = packs_again(packs)
     click.echo(
         f"Made {id} with {len(files)} files. Look at it, change it, and after every change:\n"
-        f"  medrules pack check {id}\n"
-        f"  medrules pack test {id}",
+        f"  medrules pack check {id}{others}\n"
+        f"  medrules pack test {id}{others}",
         err=True,
     )
 

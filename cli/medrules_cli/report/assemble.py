@@ -1,6 +1,6 @@
 """From an evaluation to the blocks of its report, by the sections that the packs declare.
 
-In: a program, an evaluation, and what the profile is called. Out: blocks in order. Knows nothing of
+In: a program, an evaluation, and what the run was asked. Out: blocks in order. Knows nothing of
 any domain: what is shown, under which title and in which form, is said by ``[[report]]`` in the
 packs. Nothing is refused.
 """
@@ -17,6 +17,7 @@ from medrules.ir.program import Program, Section
 from medrules.ir.types import NumberType, SetType
 from medrules.ir.values import UNKNOWN
 from medrules.record_order import ordered_records
+from medrules_cli.again import Asked
 from medrules_cli.report.blocks import (
     Block,
     Bullets,
@@ -35,10 +36,10 @@ from medrules_cli.report.saying import MOST_VALUES, NOT_KNOWN, Saying, declared_
 class Assembly:
     """One report in the making; ``shown`` gathers the conclusions that it mentions."""
 
-    def __init__(self, program: Program, evaluation: Evaluation, profile: str) -> None:
+    def __init__(self, program: Program, evaluation: Evaluation, asked: Asked) -> None:
         self.program = program
         self.evaluation = evaluation
-        self.profile = profile
+        self.asked = asked
         self.say = Saying(program, evaluation)
         self.shown: list[str] = []
 
@@ -53,7 +54,7 @@ class Assembly:
             if section.intro:
                 yield Paragraph(visible(section.intro))
             yield from body
-        yield from missing(self.say, self.shown, self.profile)
+        yield from missing(self.say, self.shown, self.asked)
 
     def selected(self, paths: Sequence[str]) -> Iterator[Block]:
         """A plain list of some conclusions with their status, whatever the sections say."""
@@ -69,7 +70,7 @@ class Assembly:
                 (item.path, f"{self.say.whole(item)} ({item.settlement.status})") for item in found
             )
         )
-        yield from missing(self.say, self.shown, self.profile)
+        yield from missing(self.say, self.shown, self.asked)
 
     def _section(self, section: Section) -> Iterator[Block]:
         conclusions = self.evaluation.conclusions

@@ -1,15 +1,15 @@
 """The end of a report: what is missing, what it could change, and the command to try next.
 
-In: how things are said, the conclusions that the report has shown, and what the profile is called.
+In: how things are said, the conclusions that the report has shown, and what the run was asked.
 Out: blocks. Facts that decide the headline come first, then those that decide most. Nothing is
 refused.
 """
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Sequence
 
+from medrules_cli.again import Asked
 from medrules_cli.report.blocks import Block, Bullets, Commands, Heading, Note
 from medrules_cli.report.saying import Saying, stem
 
@@ -17,7 +17,7 @@ MOST_FACTS = 5
 MOST_CHANGES = 2
 
 
-def missing(say: Saying, shown: Sequence[str], profile: str) -> Iterator[Block]:
+def missing(say: Saying, shown: Sequence[str], asked: Asked) -> Iterator[Block]:
     """The blocks; only the command where nothing is missing."""
     headlines = {
         path
@@ -45,14 +45,12 @@ def missing(say: Saying, shown: Sequence[str], profile: str) -> Iterator[Block]:
         )
         if len(ranked) > MOST_FACTS:
             yield Note(f"and {len(ranked) - MOST_FACTS} more; --format json shows all")
-    name = _quoted(profile) if profile != "-" and profile.isprintable() else "PROFILE"
     yield Heading("Next")
-    commands = [("to see why", f"medrules explain {name}")]
+    commands = [("to see why", asked.explain())]
     if ranked and "[" not in ranked[0][0]:
         fact = ranked[0][0]
         if example := say.example(fact):
-            try_it = ("to try a value", f"medrules evaluate {name} --set {fact}={example}")
-            commands.insert(0, try_it)
+            commands.insert(0, ("to try a value", asked.evaluate(f"{fact}={example}")))
     yield Commands(tuple(commands))
 
 
@@ -61,9 +59,3 @@ def _changes(say: Saying, paths: Sequence[str], headlines: set[str]) -> str:
     titles = list(dict.fromkeys(stem(say.title(path)) for path in ordered))
     shown = "; ".join(titles[:MOST_CHANGES])
     return f"{shown}; {len(titles) - MOST_CHANGES} more" if len(titles) > MOST_CHANGES else shown
-
-
-def _quoted(path: str) -> str:
-    """The path as a shell takes it back."""
-    plain = all(char.isalnum() or char in "./_-+@%:," or char == os.sep for char in path)
-    return path if plain else "'" + path.replace("'", "'\"'\"'") + "'"
