@@ -1,0 +1,269 @@
+"""One query from a program: relations, then conclusions level by level, then the answers.
+
+In: a program, a layout, a dialect, the conclusions wanted. Out: ``Query``. Refused, as ``MedrulesError``: every gap of
+the conclusions that are needed, all at once.
+
+Conclusions are worked out in the order of their levels, so that all of one level share a stage. Only what the
+conclusions asked for rest on is worked out at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from sqlglot import exp
+
+from medrules.diagnostics.codes import report
+from medrules.diagnostics.model import Diagnostic, MedrulesError
+from medrules.diagnostics.suggest import did_you_mean
+from medrules.ir.expr import Records
+from medrules.ir.invariants import reads
+from medrules.ir.program import Derived, Program, Rule, Stratum
+from medrules.ir.walk import walk
+from medrules.targets.sql import answers, inputs, tree
+from medrules.targets.sql.expressions import once
+from medrules.targets.sql.firings import Firing, Grouped, firings
+from medrules.targets.sql.gaps import Gap
+from medrules.targets.sql.groups import columns_of
+from medrules.targets.sql.layout import Layout, mangled
+from medrules.targets.sql.policies import resolve
+from medrules.targets.sql.scopes import Scope
+from medrules.targets.sql.terms import Term
+from medrules.targets.sql.tree import Node
+from medrules.targets.sql.work import Item, Place, Row, Rows, StoredList, Unrolled, Work
+
+
+class Building:
+    """The state of one query while its conclusions are worked out."""
+
+    def __init__(self, program: Program, layout: Layout, dialect: str, why: bool) -> None:
+        self.work: Work = inputs.work(program, layout, dialect)
+        self.program = program
+        self.why = why
+        self.derived: Mapping[str, Derived] = {item.path: item for item in program.derived}
+        self.problems: list[Diagnostic] = []
+        self.clashes: dict[str, list[tuple[Node, str]]] = {}
+        """By list path (empty: the profile): where rules disagree, and what is said of it."""
+        self.fired: dict[str, dict[int, Node]] = {}
+
+    def stratum(self, stratum: Stratum) -> None:
+        """Work out the conclusions of one stratum."""
+        rules = [(place, self.program.rules[place]) for place in stratum.rules]
+        if stratum.recursive:
+            from medrules.targets.sql.recursion import fixpoint
+
+            self._guarded(rules, lambda: fixpoint(self, stratum, rules))
+            return
+        for path in stratum.conclusions:
+            own = [(place, rule) for place, rule in rules if rule.conclusion == path]
+            self._guarded(own, lambda path=path, own=own: self._conclude(path, own))  # type: ignore[misc]
+
+    def _guarded(self, rules: list[tuple[int, Rule]], action: object) -> None:
+        try:
+            action()  # type: ignore[operator]
+        except Gap as gap:
+            self.problems.append(gap.diagnostic(_named(rules, gap)))
+        except KeyError as error:
+            # Something it rests on was a gap itself, and has been reported.
+            if not self.problems:
+                raise AssertionError(f"{error} is not worked out yet") from error
+
+    def _conclude(self, path: str, rules: list[tuple[int, Rule]]) -> None:
+        head, inside, _ = path.partition("[].")
+        for place, each, concrete in self.places(head if inside else ""):
+            self.prepare(rules, place.scope)
+            live = firings(self.work, self.derived[path], rules, place, each)
+            self.conclude(self.derived[path], live, place, path.replace(f"{head}[]", concrete))
+
+    def places(self, list_path: str) -> list[tuple[Place, Row | Item | None, str]]:
+        """Where the conclusions of a list (or, for no list, of the profile) are worked out."""
+        work = self.work
+        if not list_path:
+            return [(Place(work.main, {}), None, "")]
+        form = work.lists[list_path]
+        if isinstance(form, Rows):
+            return [(Place(form.scope, {}), Row(list_path, ()), f"{list_path}[]")]
+        if isinstance(form, Unrolled):
+            return [
+                (Place(work.main, {}), Item(list_path, index), f"{list_path}[{index}]")
+                for index in range(form.count)
+            ]
+        return []
+
+    def prepare(self, rules: list[tuple[int, Rule]], scope: Scope) -> None:
+        """Make what the rules read stand in finished stages, and in the relation of the records."""
+        work = self.work
+        names: list[str] = []
+        for _, rule in rules:
+            for path in reads(rule):
+                names += self._columns(path)
+            names += self._given(rule)
+        for form in work.lists.values():
+            if isinstance(form, Rows) and form.scope.waits_for(names):
+                form.scope.flush()
+        if work.main.waits_for(names):
+            work.main.flush()
+        if scope is not work.main:
+            self.bring(names, scope)
+
+    def bring(self, names: list[str], scope: Scope) -> None:
+        """Bring columns of the profile into the relation of records."""
+        missing = [
+            name
+            for name in dict.fromkeys(names)
+            if name in self.work.main.made and name not in scope.made
+        ]
+        if missing:
+            scope.flush()
+            self.work.main.flush()
+            scope.join_by(
+                ("row",), self.work.main.stage, [(name, tree.column(name, "b")) for name in missing]
+            )
+            scope.made.update(missing)
+
+    def _columns(self, path: str) -> list[str]:
+        """The columns that a path stands for."""
+        work = self.work
+        stored = work.kept_lists.get(path)
+        terms = [stored.mask] if stored is not None else []
+        head, inside, name = path.partition("[].")
+        if inside:
+            form = work.lists.get(head)
+            count = form.count if isinstance(form, Unrolled) else 0
+            keys = [path, *(f"{head}[{index}].{name}" for index in range(count))]
+        else:
+            keys = [path]
+        terms += [work.terms[key] for key in keys if key in work.terms]
+        return [one for term in terms for one in columns_of(term.sql, term.null, term.under)]
+
+    def _given(self, rule: Rule) -> list[str]:
+        found: list[str] = []
+        for expr in (rule.condition, rule.value):
+            for node in () if expr is None else walk(expr):
+                form = self.work.lists.get(node.path) if isinstance(node, Records) else None
+                if isinstance(form, Rows) and form.given is not None:
+                    found += columns_of(form.given)
+        return found
+
+    def conclude(self, derived: Derived, live: list[Firing], place: Place, concrete: str) -> None:
+        """Settle a conclusion, and keep it."""
+        if self.why:
+            self._note_fired(live, place)
+        result = resolve(self.work, derived, live, place)
+        for clash in result.clashes:
+            first, second = (self.program.rules[one].id for one in (clash.first, clash.second))
+            said = f"{concrete}: {first} / {second}"
+            where = place.scope.hold(clash.where, "apart")
+            key = derived.path.partition("[].")[0] if concrete.count("[]") else ""
+            self.clashes.setdefault(key, []).append((where, said))
+        self.keep(derived, concrete, result.term, place, result.items)
+
+    def keep(
+        self,
+        derived: Derived,
+        concrete: str,
+        found: Term,
+        place: Place,
+        items: tuple[tuple[str, ...], ...] | None,
+    ) -> None:
+        """Give a conclusion a column, unless it is as simple as one."""
+        wish = mangled(concrete).replace("[", "__").replace("]", "").replace("].", "__")
+        wish = wish.replace("__", "__").replace(".", "__")
+        null = found.null
+        if null is not None and not tree.is_true(null):
+            null = place.scope.hold(null, f"{wish}__null")
+        under = None if found.under is None else place.scope.hold(found.under, f"{wish}__per")
+        kept = found.replace(sql=place.scope.hold(found.sql, wish), null=null, under=under)
+        if items is not None:
+            self.work.kept_lists[concrete] = StoredList(kept, items)
+        else:
+            self.work.terms[concrete] = kept
+
+    def _note_fired(self, live: list[Firing], place: Place) -> None:
+        for one in live:
+            if isinstance(one, Grouped):
+                node, rule = one.any(one.one.fired), one.one.rule
+                where = ""
+            else:
+                node, rule = one.fired, one.rule
+                where = place.scope.title if place.scope is not self.work.main else ""
+            node = place.scope.hold(node, f"fired_{rule}")
+            known = self.fired.setdefault(where, {})
+            known[rule] = tree.any_of(known[rule], node) if rule in known else node
+
+
+def _named(rules: list[tuple[int, Rule]], gap: Gap) -> str:
+    for _, rule in rules:
+        for expr in (rule.condition, rule.value):
+            if expr is not None and any(node.span == gap.span for node in walk(expr)):
+                return rule.id
+    return rules[0][1].id if rules else ""
+
+
+def needed(program: Program, only: Collection[str]) -> frozenset[str]:
+    """The conclusions that those asked for rest on, themselves included."""
+    derived = {item.path for item in program.derived}
+    rules: dict[str, list[Rule]] = {}
+    for rule in program.rules:
+        rules.setdefault(rule.conclusion, []).append(rule)
+    found: set[str] = set()
+    waiting = list(only)
+    while waiting:
+        path = waiting.pop()
+        if path in found:
+            continue
+        found.add(path)
+        for rule in rules.get(path, ()):
+            waiting += [one for one in reads(rule) if one in derived]
+    for stratum in program.strata:
+        if stratum.recursive and found & set(stratum.conclusions):
+            extra = set(stratum.conclusions) - found
+            if extra:
+                return needed(program, [*only, *extra])
+    return frozenset(found)
+
+
+def leveled(program: Program, wanted: frozenset[str]) -> list[Stratum]:
+    """The strata that are needed, those that rest on fewest others first."""
+    level: dict[str, int] = {}
+    ordered: list[tuple[int, int, Stratum]] = []
+    for place, stratum in enumerate(program.strata):
+        below = {path for at in stratum.rules for path in reads(program.rules[at])}
+        mine = 1 + max((level[path] for path in below if path in level), default=0)
+        for path in stratum.conclusions:
+            level[path] = mine
+        if wanted & set(stratum.conclusions):
+            ordered.append((mine, place, stratum))
+    return [stratum for _, _, stratum in sorted(ordered, key=lambda one: one[:2])]
+
+
+def check_only(program: Program, only: Collection[str]) -> None:
+    """Refuse conclusions that the program does not have."""
+    known = [item.path for item in program.derived]
+    problems = [
+        report(
+            "MR1020",
+            f"`{path}` is no conclusion of the program.",
+            help=did_you_mean(path, known) or "Ask for one that `medrules docs` lists.",
+        )
+        for path in sorted(set(only) - set(known))
+    ]
+    if problems:
+        raise MedrulesError(problems)
+
+
+def build(
+    program: Program, layout: Layout, dialect: str, only: Collection[str] | None, why: bool
+) -> tuple[tuple[answers.Answers, exp.Select], ...]:
+    """The answers and the query for each."""
+    asked = [item.path for item in program.derived] if only is None else list(only)
+    check_only(program, asked)
+    building = Building(program, layout, dialect, why)
+    for stratum in leveled(program, needed(program, asked)):
+        building.stratum(stratum)
+    if building.problems:
+        raise MedrulesError(building.problems)
+    return answers.relations(building.work, asked, building.clashes, building.fired)
+
+
+__all__ = ["Building", "build", "once"]

@@ -1,0 +1,262 @@
+"""Small makers of SQL syntax trees that fold what is decided and share no node between parents.
+
+In: nodes of sqlglot. Out: a new node. Refused: nothing. A *strict* boolean is never NULL; the others are
+true, false or NULL as SQL's own logic has it, which is Kleene's.
+
+Folding here is not for looks: what static analysis has decided must not be worked out for every row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+
+from sqlglot import exp
+
+from medrules.ir.values import Number
+from medrules.ir.writing import plain
+
+Node = exp.Expression
+
+_OPPOSITE: dict[type[Node], type[Node]] = {
+    exp.EQ: exp.NEQ,
+    exp.NEQ: exp.EQ,
+    exp.LT: exp.GTE,
+    exp.GTE: exp.LT,
+    exp.GT: exp.LTE,
+    exp.LTE: exp.GT,
+}
+_SIMPLE = (
+    exp.Column,
+    exp.Literal,
+    exp.Boolean,
+    exp.Null,
+    exp.Paren,
+    exp.Func,
+    exp.Case,
+    exp.Cast,
+)
+_PASSING = (
+    exp.EQ,
+    exp.NEQ,
+    exp.LT,
+    exp.LTE,
+    exp.GT,
+    exp.GTE,
+    exp.Add,
+    exp.Sub,
+    exp.Mul,
+    exp.BitwiseAnd,
+    exp.BitwiseOr,
+)
+
+
+def column(name: str, relation: str = "") -> exp.Column:
+    """A column, its name quoted."""
+    table = exp.to_identifier(relation, quoted=True) if relation else None
+    return exp.Column(this=exp.to_identifier(name, quoted=True), table=table)
+
+
+def true() -> Node:
+    """``TRUE``."""
+    return exp.Boolean(this=True)
+
+
+def false() -> Node:
+    """``FALSE``."""
+    return exp.Boolean(this=False)
+
+
+def null() -> Node:
+    """``NULL``."""
+    return exp.Null()
+
+
+def text(value: str) -> Node:
+    """A text literal; the dialect sees to what must be escaped."""
+    return exp.Literal.string(value)
+
+
+def integer(value: int) -> Node:
+    """A whole number."""
+    made = exp.Literal.number(str(abs(value)))
+    return made if value >= 0 else exp.Paren(this=exp.Neg(this=made))
+
+
+def number(value: Number) -> Node:
+    """A decimal number, without an exponent."""
+    size = abs(value)
+    made = exp.Literal.number(plain(Decimal(size)))
+    return made if value >= 0 else exp.Paren(this=exp.Neg(this=made))
+
+
+def own(node: Node) -> Node:
+    """The node, or a copy where it already stands somewhere."""
+    return node if node.parent is None else node.copy()
+
+
+def inner(node: Node) -> Node:
+    """The node as an operand: in parentheses unless it needs none."""
+    node = own(node)
+    # ``and`` and ``or`` count as functions in sqlglot.
+    simple = isinstance(node, _SIMPLE) and not isinstance(node, exp.Connector | exp.Binary)
+    return node if simple else exp.Paren(this=node)
+
+
+def bare(node: Node) -> Node:
+    """The node without parentheses around it."""
+    while isinstance(node, exp.Paren):
+        node = node.this
+    return node
+
+
+def is_true(node: Node) -> bool:
+    """Whether it is the constant TRUE."""
+    return isinstance(node, exp.Boolean) and bool(node.this)
+
+
+def is_false(node: Node) -> bool:
+    """Whether it is the constant FALSE."""
+    return isinstance(node, exp.Boolean) and not node.this
+
+
+def all_of(*parts: Node) -> Node:
+    """``AND``; TRUE for none."""
+    kept = _parts(parts, exp.And, is_true)
+    if any(is_false(one) for one in kept):
+        return false()
+    return _joined(exp.And, kept, true())
+
+
+def any_of(*parts: Node) -> Node:
+    """``OR``; FALSE for none."""
+    kept = _parts(parts, exp.Or, is_false)
+    if any(is_true(one) for one in kept):
+        return true()
+    return _joined(exp.Or, kept, false())
+
+
+def _parts(parts: Iterable[Node], kind: type[Node], idle: object) -> list[Node]:
+    kept: dict[Node, None] = {}
+    for part in parts:
+        for one in _flat(bare(part), kind):
+            if not idle(one):  # type: ignore[operator]
+                kept.setdefault(one)
+    return list(kept)
+
+
+def _flat(node: Node, kind: type[Node]) -> Iterable[Node]:
+    if type(node) is kind:
+        yield from _flat(bare(node.args["this"]), kind)
+        yield from _flat(bare(node.args["expression"]), kind)
+    else:
+        yield node
+
+
+def _joined(kind: type[Node], parts: Sequence[Node], none: Node) -> Node:
+    if not parts:
+        return none
+    made = own(parts[0]) if len(parts) == 1 else inner(parts[0])
+    for part in parts[1:]:
+        made = kind(this=made, expression=inner(part))
+    return made
+
+
+def negated(node: Node) -> Node:
+    """``NOT``: of NULL, NULL."""
+    node = bare(node)
+    if isinstance(node, exp.Boolean):
+        return false() if node.this else true()
+    if isinstance(node, exp.Not):
+        return own(bare(node.this))
+    opposite = _OPPOSITE.get(type(node))
+    if opposite is not None:
+        return opposite(this=own(node.args["this"]), expression=own(node.args["expression"]))
+    return exp.Not(this=inner(node))
+
+
+def is_null(node: Node) -> Node:
+    """Whether it is NULL; strict."""
+    node = bare(node)
+    if isinstance(node, exp.Null):
+        return true()
+    if isinstance(node, exp.Boolean | exp.Literal | exp.Is):
+        return false()
+    if isinstance(node, exp.Not | exp.Neg | exp.Cast):
+        return is_null(node.this)
+    if isinstance(node, _PASSING):
+        # NULL exactly where an operand is: a shorter test.
+        return any_of(is_null(node.args["this"]), is_null(node.args["expression"]))
+    if isinstance(node, exp.In) and all(isinstance(one, exp.Literal) for one in node.expressions):
+        return is_null(node.this)
+    if isinstance(node, exp.Coalesce) and is_false(is_null(node.expressions[-1])):
+        return false()
+    return exp.Is(this=inner(node), expression=exp.Null())
+
+
+def strict(node: Node) -> Node:
+    """True where it is true; else false, never NULL."""
+    bare_node = bare(node)
+    if isinstance(bare_node, exp.Null):
+        return false()
+    if isinstance(bare_node, exp.Boolean | exp.Is):
+        return own(bare_node)
+    if isinstance(bare_node, exp.Coalesce):
+        return own(bare_node)
+    return exp.Coalesce(this=own(bare_node), expressions=[false()])
+
+
+def binary(kind: type[Node], left: Node, right: Node) -> Node:
+    """``left OP right``."""
+    return kind(this=inner(left), expression=inner(right))
+
+
+def case(branches: Iterable[tuple[Node, Node]], other: Node) -> Node:
+    """``CASE``: the first branch whose condition is true, else the other value."""
+    kept: list[tuple[Node, Node]] = []
+    for condition, value in branches:
+        if is_false(condition) or isinstance(condition, exp.Null):
+            continue
+        if is_true(condition):
+            other = value
+            break
+        kept.append((condition, value))
+    while kept and kept[-1][1] == other:
+        kept.pop()
+    if not kept:
+        return own(other)
+    ifs = [exp.If(this=own(bare(test)), true=own(bare(value))) for test, value in kept]
+    default = None if isinstance(other, exp.Null) else own(bare(other))
+    return exp.Case(ifs=ifs, default=default)
+
+
+def coalesce(first: Node, *others: Node) -> Node:
+    """The first that is not NULL."""
+    parts = [one for one in (first, *others) if not isinstance(one, exp.Null)]
+    if not parts:
+        return null()
+    if len(parts) == 1:
+        return own(parts[0])
+    return exp.Coalesce(this=own(bare(parts[0])), expressions=[own(bare(one)) for one in parts[1:]])
+
+
+def cast(node: Node, kind: str) -> Node:
+    """``CAST(node AS kind)``; ``kind`` in DuckDB's words."""
+    return exp.Cast(this=own(bare(node)), to=exp.DataType.build(kind, dialect="duckdb"))
+
+
+def one_of(node: Node, values: Sequence[Node]) -> Node:
+    """``node IN (values)``; FALSE for none, where the node is not NULL."""
+    if len(values) == 1:
+        return binary(exp.EQ, node, values[0])
+    return exp.In(this=inner(node), expressions=[own(one) for one in values])
+
+
+def size(node: Node, most: int) -> int:
+    """How many nodes it has, counted up to ``most``."""
+    count = 0
+    for _ in node.walk():
+        count += 1
+        if count >= most:
+            break
+    return count
