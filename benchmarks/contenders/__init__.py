@@ -15,7 +15,6 @@ NAMES: dict[str, str] = {
     BASELINE: "by_hand",
     "by-hand-exact": "by_hand_exact",
     "generated": "generated",
-    "generated-fired": "generated_fired",
     "run": "interpreted",
     "evaluate": "evaluated",
     "answer": "answered",
