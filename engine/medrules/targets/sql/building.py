@@ -148,7 +148,7 @@ class Building:
     def conclude(self, derived: Derived, live: list[Firing], place: Place, concrete: str) -> None:
         """Settle a conclusion, and keep it."""
         if self.why:
-            self._note_fired(live, place)
+            self.note_fired(live, place)
         result = resolve(self.work, derived, live, place)
         for clash in result.clashes:
             first, second = (self.program.rules[one].id for one in (clash.first, clash.second))
@@ -179,7 +179,7 @@ class Building:
         else:
             self.work.terms[concrete] = kept
 
-    def _note_fired(self, live: list[Firing], place: Place) -> None:
+    def note_fired(self, live: list[Firing], place: Place) -> None:
         for one in live:
             if isinstance(one, Grouped):
                 node, rule = one.any(one.one.fired), one.one.rule

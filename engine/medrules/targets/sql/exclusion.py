@@ -10,6 +10,7 @@ other need no test for a clash in any row.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import TypeAlias
 
@@ -42,15 +43,21 @@ Atom: TypeAlias = tuple[object, Values | Between]
 Way: TypeAlias = tuple[Atom, ...]
 
 
-def exclude(one: Rule, other: Rule) -> bool:
-    """Whether the two can never fire together (for one record, if they are about records)."""
+def exclude(one: Rule, other: Rule, constants: Mapping[str, object]) -> bool:
+    """Whether the two can never fire together (for one record, if they are about records).
+
+    ``constants``: parameters that have one value in every profile, by path.
+    """
     if one.condition is None or other.condition is None:
         return False
     if one.loop != other.loop and one.loop is not None and other.loop is not None:
         return False
     # Rules over records that conclude for the profile meet across records.
     about_records = "[]." in one.conclusion
-    first, second = _ways(one.condition), _ways(other.condition)
+    first, second = (
+        _ways(_settled(one.condition, constants)),
+        _ways(_settled(other.condition, constants)),
+    )
     if first is None or second is None:
         return False
     return all(_apart(a, b, about_records) for a in first for b in second)
@@ -63,6 +70,17 @@ def _apart(one: Way, other: Way, about_records: bool) -> bool:
         if any(subject == also and _disjoint(allowed, mine) for also, mine in other):
             return True
     return False
+
+
+def _settled(expr: Expr, constants: Mapping[str, object]) -> Expr:
+    """The condition with literals for parameters on the right of comparisons."""
+    match expr:
+        case And(operands) | Or(operands):
+            return expr.replace(operands=tuple(_settled(one, constants) for one in operands))
+        case Compare(right=Ref(path, kind, span)) if path in constants:
+            return expr.replace(right=Const(constants[path], kind, span))  # type: ignore[arg-type]
+        case _:
+            return expr
 
 
 class _Holds(Record):

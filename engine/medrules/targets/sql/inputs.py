@@ -67,6 +67,7 @@ def _scalars(made: Work) -> None:
         value = literal(parameter.value, parameter.type)
         if column is None:
             made.terms[parameter.path] = value
+            made.constants[parameter.path] = parameter.value
             continue
         given = of_column(column, column.name)
         sql = given.sql

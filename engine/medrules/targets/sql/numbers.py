@@ -31,6 +31,8 @@ WIDE = Context(prec=400, Emax=999_999, Emin=-999_999)
 """Bounds are worked out without rounding."""
 DIGITS = 34
 """The digits to which the interpreter is exact."""
+WORD = 18
+"""The digits of a decimal that is held in a machine word."""
 COMPARED: dict[CompareOp, type[Node]] = {
     "=": exp.EQ,
     "!=": exp.NEQ,
@@ -127,6 +129,8 @@ def divide(left: Term, right: Term) -> Term:
             over = tree.case([(negative, negate(left).sql)], left.sql)
             under = tree.case([(negative.copy(), negate(right).sql)], under)
         over = tree.case([(missing.copy(), tree.null())], over)
+    if not right.plain:
+        over = tree.case([(tree.is_null(right.sql), tree.null())], over)
     made = lifted((left, right), over, shape(left), missing)
     reach = max(abs(divisor.low), abs(divisor.high))
     bound = NumberShape(Decimal(1) / 10**divisor.scale, reach, divisor.scale, divisor.held)
@@ -259,11 +263,14 @@ def _calculated(
         width = max(held[0] - one.scale, held[1] - other.scale) + scale + 1
     if width > shapes.MOST:
         raise inexact(f"A result of up to {width} digits")
+    if need > WORD and max(held) <= WORD:
+        # DuckDB would keep the result in a machine word, and fail where it does not fit.
+        operands[0] = tree.cast(operands[0], f"DECIMAL({WORD + 1}, {one.scale})")
     node = tree.binary(kind, *operands)
     if bounds.fits_bigint:
         return lifted(args, tree.cast(node, "BIGINT"), bounds)
-    if width > need and (width > 18) != (need > 18):
-        # A decimal of 18 digits is a machine word; a wider one is several times slower.
+    if width > need and (width > WORD) != (need > WORD):
+        # A wider decimal than a machine word is several times slower.
         node, width = tree.cast(node, f"DECIMAL({need}, {scale})"), need
     return lifted(args, node, bounds.replace(held=width))
 

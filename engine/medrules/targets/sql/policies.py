@@ -15,7 +15,7 @@ from typing import assert_never
 from sqlglot import exp
 
 from medrules.interpreter.policies import default_of, ranking
-from medrules.ir.program import Derived, Policy, Program
+from medrules.ir.program import Derived, Policy
 from medrules.ir.types import NUMBER as _NUMBER
 from medrules.ir.types import TEXT as _TEXT
 from medrules.ir.types import EnumType, SetType
@@ -27,7 +27,7 @@ from medrules.targets.sql.expressions import both_shapes, compared, rank
 from medrules.targets.sql.firings import Firing, Grouped, Single
 from medrules.targets.sql.gaps import Gap
 from medrules.targets.sql.shapes import BooleanShape, EmptyShape, NumberShape, SetShape, TextShape
-from medrules.targets.sql.terms import Term, literal, nothing, truth, unknown
+from medrules.targets.sql.terms import Fixed, Term, literal, nothing, truth, unknown
 from medrules.targets.sql.tree import Node
 from medrules.targets.sql.work import Place, Work
 
@@ -54,7 +54,7 @@ def resolve(work: Work, derived: Derived, live: Sequence[Firing], place: Place) 
     """The conclusion in SQL. Raises Gap."""
     match derived.policy:
         case Policy.UNIQUE | Policy.ANY:
-            return _agreed(work.program, derived, live, place)
+            return _agreed(work, derived, live, place)
         case Policy.FIRST:
             return Resolved(_first(derived, live, place), ())
         case Policy.PRIORITY:
@@ -129,7 +129,7 @@ def _any(live: Sequence[Firing], what: Callable[[Single], Node]) -> Node:
     )
 
 
-def _agreed(program: Program, derived: Derived, live: Sequence[Firing], place: Place) -> Resolved:
+def _agreed(work: Work, derived: Derived, live: Sequence[Firing], place: Place) -> Resolved:
     """``unique`` and ``any``: the one value that rules fired with."""
     clashes: list[Clash] = []
     singles: list[Single] = []
@@ -141,12 +141,14 @@ def _agreed(program: Program, derived: Derived, live: Sequence[Firing], place: P
                 clashes.append(Clash(apart, single.rule, single.rule))
         else:
             singles.append(one)
+    if len(singles) == 1 and not clashes and singles[0].test.fixed == Fixed(True):
+        return Resolved(singles[0].value, ())
     plain = _truths(derived, singles)
     if plain is not None and not clashes:
         return Resolved(plain, ())
     for place_, one in enumerate(singles):
         for other in singles[place_ + 1 :]:
-            where = _apart(program, one, other)
+            where = _apart(work, one, other)
             if not tree.is_false(where):
                 clashes.append(Clash(where, one.rule, other.rule))
     branches: Branches = []
@@ -186,14 +188,19 @@ def _truths(derived: Derived, singles: Sequence[Single]) -> Term | None:
     return Term(node, shapes.BOOLEAN, any(one.test.open for one in singles), None)
 
 
-def _apart(program: Program, one: Single, other: Single) -> Node:
+def _apart(work: Work, one: Single, other: Single) -> Node:
     """Whether both fired, with different values; strict."""
     if one.value.fixed is not None and one.value.fixed == other.value.fixed:
         return tree.false()
-    if one.rule != other.rule and exclude(program.rules[one.rule], program.rules[other.rule]):
+    if one.rule != other.rule and _excluded(work, one.rule, other.rule):
         return tree.false()
     differ = compared("!=", one.value, other.value)
     return tree.all_of(one.settled, other.settled, differ.strict)
+
+
+def _excluded(work: Work, one: int, other: int) -> bool:
+    rules = work.program.rules
+    return exclude(rules[one], rules[other], work.constants)
 
 
 def _as_single(group: Grouped, place: Place) -> tuple[Single, Node]:
@@ -314,7 +321,7 @@ def _outside(one: Single, known: set[str]) -> Node | None:
     return tree.negated(inside)
 
 
-def _mask(value: Term, members: tuple[str, ...]) -> Node:
+def mask_of(value: Term, members: tuple[str, ...]) -> Node:
     """What a value adds to a set, as bits; zero for null."""
     if value.fixed is not None:
         found = value.fixed.value
@@ -352,11 +359,11 @@ def _collected(derived: Derived, live: Sequence[Firing], place: Place) -> Term:
             test = what(single)
             if tree.is_false(test):
                 continue
-            part = tree.case([(test, _mask(single.value, members))], tree.integer(0))
+            part = tree.case([(test, mask_of(single.value, members))], tree.integer(0))
             if isinstance(one, Grouped):
                 inside = one.listed.instances[0].present
                 test = tree.all_of(inside, test)
-                part = tree.case([(test, _mask(single.value, members))], tree.integer(0))
+                part = tree.case([(test, mask_of(single.value, members))], tree.integer(0))
                 part = groups.bits(one.listed, [part])
             parts.append(part)
         return groups.join_bits(parts)

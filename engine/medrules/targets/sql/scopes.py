@@ -28,6 +28,8 @@ class Stages:
 
     def __init__(self) -> None:
         self.tables: list[tuple[str, Node]] = []
+        self.about = ""
+        """The conclusion that is being worked out, as names of columns begin."""
         self._taken = {"row", "position", "conflict", "facts"}
 
     def name(self, wish: str) -> str:
@@ -112,8 +114,11 @@ class Scope:
     _awaited: set[str] = field(default_factory=set)
     _waiting: list[Callable[[], None]] = field(default_factory=list)
 
-    def hold(self, node: Node, wish: str) -> Node:
-        """The expression as a column of its own, worked out once."""
+    def hold(self, node: Node, wish: str, named: bool = False) -> Node:
+        """The expression as a column of its own, worked out once.
+
+        Its name begins with what is being worked out, unless it is ``named`` already.
+        """
         bare = tree.bare(node)
         if isinstance(bare, exp.Column | exp.Literal | exp.Boolean | exp.Null):
             return tree.own(bare)
@@ -121,7 +126,8 @@ class Scope:
         if name is None:
             if self._reads(bare) or len(self._batch) >= BATCH:
                 self.flush()
-            name = self.stages.name(wish)
+            about = "" if named or not self.stages.about else f"{self.stages.about}__"
+            name = self.stages.name(f"{about}{wish}")
             self._batch[name] = tree.own(bare)
             self.made.add(name)
             self._held[bare.copy()] = name

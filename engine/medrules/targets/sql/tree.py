@@ -203,7 +203,24 @@ def strict(node: Node) -> Node:
         return own(bare_node)
     if isinstance(bare_node, exp.Coalesce):
         return own(bare_node)
+    if never_null(bare_node):
+        return own(bare_node)
+    bare_node = loosened(bare_node)
     return exp.Coalesce(this=own(bare_node), expressions=[false()])
+
+
+def never_null(node: Node) -> bool:
+    """Whether its form shows that it is never NULL."""
+    node = bare(node)
+    if isinstance(node, exp.Boolean | exp.Literal | exp.Is):
+        return True
+    if isinstance(node, exp.Coalesce):
+        return never_null(node.expressions[-1])
+    if isinstance(node, exp.Not):
+        return never_null(node.this)
+    if isinstance(node, exp.And | exp.Or):
+        return all(never_null(one) for one in _flat(node, type(node)))
+    return False
 
 
 def binary(kind: type[Node], left: Node, right: Node) -> Node:
@@ -220,14 +237,33 @@ def case(branches: Iterable[tuple[Node, Node]], other: Node) -> Node:
         if is_true(condition):
             other = value
             break
-        kept.append((condition, value))
+        condition = loosened(condition)
+        if kept and kept[-1][1] == value:
+            kept[-1] = (any_of(kept[-1][0], condition), value)
+        else:
+            kept.append((condition, value))
     while kept and kept[-1][1] == other:
         kept.pop()
     if not kept:
         return own(other)
+    if len(kept) == 1 and isinstance(other, exp.Boolean) and isinstance(kept[0][1], exp.Boolean):
+        return negated(strict(kept[0][0])) if is_true(other) else strict(kept[0][0])
     ifs = [exp.If(this=own(bare(test)), true=own(bare(value))) for test, value in kept]
     default = None if isinstance(other, exp.Null) else own(bare(other))
     return exp.Case(ifs=ifs, default=default)
+
+
+def loosened(node: Node) -> Node:
+    """The same where only true counts: without tests that turn NULL into false."""
+    node = bare(node)
+    if isinstance(node, exp.Coalesce) and len(node.expressions) == 1:
+        if is_false(node.expressions[0]):
+            return loosened(node.this)
+    if isinstance(node, exp.And):
+        return all_of(*[loosened(one) for one in _flat(node, exp.And)])
+    if isinstance(node, exp.Or):
+        return any_of(*[loosened(one) for one in _flat(node, exp.Or)])
+    return own(node)
 
 
 def coalesce(first: Node, *others: Node) -> Node:

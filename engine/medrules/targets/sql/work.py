@@ -113,6 +113,8 @@ class Work:
     lists: dict[str, ListForm] = field(default_factory=dict)
     kept_lists: dict[str, StoredList] = field(default_factory=dict)
     """Conclusions that are lists, by path."""
+    constants: dict[str, object] = field(default_factory=dict)
+    """Parameters that no profile gives, by path."""
     read_fields: frozenset[str] = frozenset()
     """The fields (``programs[].score``) that some rule reads."""
 
