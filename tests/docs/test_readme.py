@@ -10,6 +10,7 @@ import difflib
 import doctest
 import re
 import shutil
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -25,7 +26,16 @@ from medrules.source.span import NOWHERE
 
 ROOT = Path(__file__).resolve().parents[2]
 README = ROOT / "README.md"
-PAGES = [pytest.param(page, id=page.name) for page in sessions.pages()]
+NEEDED = {"targets-durable.md": "durable_rules_engine"}
+"""What the sessions of a page need that may not be installed, as there is no such thing everywhere."""
+
+
+def _marks(page: Path) -> list[pytest.MarkDecorator]:
+    needed = NEEDED.get(page.name, "re")
+    return [pytest.mark.skipif(find_spec(needed) is None, reason=f"{needed} is not installed")]
+
+
+PAGES = [pytest.param(page, id=page.name, marks=_marks(page)) for page in sessions.pages()]
 
 pytestmark = pytest.mark.skipif(shutil.which("sh") is None, reason="the sessions are for a shell")
 

@@ -10,6 +10,8 @@ policies, what conclusions come to.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
+from textwrap import indent
 
 from medrules.diagnostics.codes import report
 from medrules.diagnostics.model import Diagnostic
@@ -18,22 +20,20 @@ from medrules.ir.program import Program
 from medrules.ir.types import ListType, RecordTypeOf
 from medrules.ir.walk import walk
 from medrules.targets import Written
-from medrules.targets.durable.rulesets import Scope, scopes_of
+from medrules.targets.durable.rulesets import Definition, Scope, scopes_of
 from medrules.targets.durable.subjects import Subject
 
 
 def written(program: Program) -> Written:
     """The rulesets of every stratum, as JSON."""
-    strata: list[dict[str, object]] = []
+    strata: list[str] = []
     count = 0
     for stratum in program.strata:
         scopes = scopes_of(program, stratum)
         strata.append(
-            {
-                "conclusions": list(stratum.conclusions),
-                "recursive": stratum.recursive,
-                "matched": [_scope(scope) for scope in scopes],
-            }
+            f'{{"conclusions": {json.dumps(stratum.conclusions)},\n'
+            f' "recursive": {json.dumps(stratum.recursive)},\n'
+            f' "matched": [{_joined(map(_scope, scopes))}]}}'
         )
         count += sum(one.worked_out for scope in scopes for one in (*scope.outside, *scope.inside))
     notes: tuple[Diagnostic, ...] = ()
@@ -45,17 +45,30 @@ def written(program: Program) -> Written:
                 help='whoever runs this text asserts what is listed under "worked out"',
             ),
         )
-    return Written(json.dumps({"strata": strata}, indent=2) + "\n", notes)
+    return Written(f'{{"strata": [{_joined(strata)}]}}\n', notes)
 
 
-def _scope(scope: Scope) -> dict[str, object]:
+def _scope(scope: Scope) -> str:
     asked = (*scope.outside, *scope.inside)
-    return {
-        "for each of": scope.list_path or None,
-        "given": sorted(one.name for one in asked if not one.worked_out),
-        "worked out": {one.name: sorted(_reads(one)) for one in asked if one.worked_out},
-        "rulesets": [ruleset.rules for ruleset in scope.rulesets],
-    }
+    given = sorted(one.name for one in asked if not one.worked_out)
+    reads = {one.name: sorted(_reads(one)) for one in asked if one.worked_out}
+    return (
+        f'{{"for each of": {json.dumps(scope.list_path or None)},\n'
+        f' "given": {json.dumps(given)},\n'
+        f' "worked out": {json.dumps(reads)},\n'
+        f' "rulesets": [{_joined(_ruleset(one.rules) for one in scope.rulesets)}]}}'
+    )
+
+
+def _ruleset(rules: Definition) -> str:
+    """One rule on each line, since people look for rules."""
+    return f"{{{_joined(f'{json.dumps(name)}: {json.dumps(one)}' for name, one in rules.items())}}}"
+
+
+def _joined(parts: Iterable[str]) -> str:
+    """The parts, each on a line of its own, or nothing."""
+    lines = ",\n".join(parts)
+    return f"\n{indent(lines, '  ')}" if lines else ""
 
 
 def _reads(subject: Subject) -> set[str]:
