@@ -29,85 +29,73 @@ from medrules.targets.sql.terms import Term
 from medrules.targets.sql.tree import Node
 from medrules.targets.sql.work import Rows, StoredList, Unrolled, Work
 
-Clashes = Mapping[str, Sequence[tuple[Node, str]]]
-Fired = Mapping[str, Mapping[int, Node]]
+
+class Noted:
+    """What is to be said beside the conclusions: where rules disagree, and which fired.
+
+    Both are kept by concrete path: of the profile, of every row of a list (``programs[].rank``), or
+    of one record of an unrolled list (``options[2].fit``).
+    """
+
+    def __init__(self) -> None:
+        self.clashes: dict[str, list[tuple[Node, str]]] = {}
+        self.fired: dict[str, dict[int, Node]] = {}
+
+    def clash(self, path: str, where: Node, rules: str) -> None:
+        """Two rules that disagree."""
+        self.clashes.setdefault(path, []).append((where, rules))
+
+    def fire(self, path: str, rule: int, where: Node) -> None:
+        """A rule that fires."""
+        known = self.fired.setdefault(path, {})
+        known[rule] = tree.any_of(known[rule], where) if rule in known else where
 
 
-def relations(
-    work: Work, asked: Sequence[str], clashes: Clashes, fired: Fired
-) -> tuple[tuple[Answers, exp.Select], ...]:
-    """Every relation of the answer, that of the profiles first."""
+def relation(
+    work: Work, list_path: str, asked: Sequence[str], noted: Noted
+) -> list[tuple[Answers, exp.Select]]:
+    """The relation of the profiles (``list_path`` empty) or of a record list; none where it cannot have rows."""
     by_path = {item.path: item for item in work.program.derived}
-    scalars = [by_path[path] for path in asked if "[]" not in path]
-    made = [_profile(work, scalars, clashes.get("", ()), fired.get("", {}))]
-    for item in work.program.lists:
-        own = [by_path[path] for path in asked if path.startswith(f"{item.path}[].")]
-        if own:
-            form = work.lists[item.path]
-            if isinstance(form, Rows):
-                said, rules = clashes.get(item.path, ()), fired.get(form.scope.title, {})
-                made.append(_rows(work, item.path, form.scope, own, said, rules))
-            elif isinstance(form, Unrolled) and form.count:
-                made.append(_unrolled(work, item.path, form.count, own))
-    return tuple(made)
+    items = [by_path[path] for path in asked]
+    if not list_path:
+        return [_plain(work, work.main, "", items, noted)]
+    form = work.lists[list_path]
+    if isinstance(form, Rows):
+        return [_plain(work, form.scope, list_path, items, noted)]
+    if isinstance(form, Unrolled) and form.count:
+        return [_unrolled(work, list_path, form.count, items, noted)]
+    return []
 
 
-def _profile(
-    work: Work,
-    asked: Sequence[Derived],
-    clashes: Sequence[tuple[Node, str]],
-    fired: Mapping[int, Node],
+def _plain(
+    work: Work, scope: Scope, list_path: str, asked: Sequence[Derived], noted: Noted
 ) -> tuple[Answers, exp.Select]:
+    """A relation whose rows are those of the input."""
     made = _Columns()
     for item in asked:
         stored = work.kept_lists.get(item.path)
-        if stored is not None:
-            made.add(item, stored.mask, stored)
-        else:
-            made.add(item, work.terms[item.path], None)
-    conflict = made.conflict(clashes)
+        made.add(item, work.terms[item.path] if stored is None else stored.mask, stored)
+    start = f"{list_path}[]." if list_path else ""
+    inside = [
+        path
+        for path in {**noted.clashes, **noted.fired}
+        if (path.startswith(start) if start else "[" not in path)
+    ]
+    conflict = made.conflict(
+        [(path, pairs) for path, pairs in noted.clashes.items() if path in inside]
+    )
+    fired = {rule: at for path in inside for rule, at in noted.fired.get(path, {}).items()}
     masks = made.fired(fired)
-    return _final(work.main, "answers", "", ("row",), made, conflict, masks)
-
-
-def _rows(
-    work: Work,
-    list_path: str,
-    scope: Scope,
-    asked: Sequence[Derived],
-    clashes: Sequence[tuple[Node, str]],
-    fired: Mapping[int, Node],
-) -> tuple[Answers, exp.Select]:
-    made = _Columns()
-    for item in asked:
-        stored = work.kept_lists.get(item.path)
-        if stored is not None:
-            made.add(item, stored.mask, stored)
-        else:
-            made.add(item, work.terms[item.path], None)
-    conflict = made.conflict(clashes)
-    masks = made.fired(fired)
-    name = mangled(f"answers.{list_path}")
-    return _final(scope, name, list_path, ("row", "position"), made, conflict, masks)
-
-
-def _final(
-    scope: Scope,
-    name: str,
-    list_path: str,
-    keys: tuple[str, ...],
-    made: _Columns,
-    conflict: str,
-    masks: tuple[FiredColumn, ...],
-) -> tuple[Answers, exp.Select]:
     scope.flush()
+    keys = ("row", "position") if list_path else ("row",)
     query = exp.select(*[tree.column(key) for key in keys], *made.nodes).from_(table(scope.stage))
+    name = mangled(f"answers.{list_path}") if list_path else "answers"
     found = Answers(name, list_path, keys, tuple(made.columns), conflict, masks)
     return found, scope.stages.query(query)
 
 
 def _unrolled(
-    work: Work, list_path: str, count: int, asked: Sequence[Derived]
+    work: Work, list_path: str, count: int, asked: Sequence[Derived], noted: Noted
 ) -> tuple[Answers, exp.Select]:
     """The records that packs give, from columns to rows."""
     made = _Columns()
@@ -118,21 +106,32 @@ def _unrolled(
         stored = [work.kept_lists[key] for key in keys if key in work.kept_lists]
         terms = [one.mask for one in stored] or [work.terms[key] for key in keys]
         made.add(item, _turned(terms, position), stored[0] if stored else None)
-    numbers = exp.Union
+    clashes: list[tuple[str, Sequence[tuple[Node, str]]]] = []
+    fired: dict[int, list[tuple[Node, Node]]] = {}
+    for index in range(count):
+        here = tree.binary(exp.EQ, position, tree.integer(index))
+        start = f"{list_path}[{index}]."
+        for path, pairs in noted.clashes.items():
+            if path.startswith(start):
+                clashes.append((path, [(tree.all_of(here, at), said) for at, said in pairs]))
+        for path, rules in noted.fired.items():
+            if path.startswith(start):
+                for rule, at in rules.items():
+                    fired.setdefault(rule, []).append((here, at))
+    conflict = made.conflict(clashes)
+    masks = made.fired({rule: tree.case(at, tree.false()) for rule, at in fired.items()})
     rows: Node = exp.select(named(tree.integer(0), "position"))
     for index in range(1, count):
-        rows = numbers(
-            this=rows, expression=exp.select(named(tree.integer(index), "position")), distinct=False
-        )
+        one = exp.select(named(tree.integer(index), "position"))
+        rows = exp.Union(this=rows, expression=one, distinct=False)
     work.main.flush()
-    source = rows.subquery(alias=exp.to_identifier("p", quoted=True))  # type: ignore[attr-defined]
-    query = (
-        exp.select(tree.column("row", "m"), tree.column("position", "p"), *made.nodes)
-        .from_(table(work.main.stage, "m"))
-        .join(source, join_type="cross")
+    source = exp.Subquery(
+        this=rows, alias=exp.TableAlias(this=exp.to_identifier("p", quoted=True))
     )
+    query = exp.select(tree.column("row", "m"), tree.column("position", "p"), *made.nodes)
+    query = query.from_(table(work.main.stage, "m")).join(source, join_type="cross")
     name = mangled(f"answers.{list_path}")
-    found = Answers(name, list_path, ("row", "position"), tuple(made.columns), "", ())
+    found = Answers(name, list_path, ("row", "position"), tuple(made.columns), conflict, masks)
     return found, work.stages.query(query)
 
 
@@ -187,18 +186,15 @@ class _Columns:
             )
         )  # fmt: skip
 
-    def conflict(self, clashes: Sequence[tuple[Node, str]]) -> str:
-        """The column that says which rules disagreed."""
+    def conflict(self, clashes: Sequence[tuple[str, Sequence[tuple[Node, str]]]]) -> str:
+        """The column that says which rules disagreed; of several pairs the first, as elsewhere."""
         if not clashes:
             return ""
-        said: dict[str, Node] = {}
-        for where, what in clashes:
-            path = what.partition(": ")[0]
-            before = said.get(path)
-            # Of several pairs the first counts, as in the interpreter.
-            branch = (where, tree.text(what))
-            said[path] = _either(before, branch)
-        self.nodes.append(named(_concatenated(list(said.values())), "conflict"))
+        said = [
+            tree.case([(at, tree.text(f"{path}: {rules}")) for at, rules in pairs], tree.null())
+            for path, pairs in clashes
+        ]
+        self.nodes.append(named(_concatenated(said), "conflict"))
         return "conflict"
 
     def fired(self, fired: Mapping[int, Node]) -> tuple[FiredColumn, ...]:
@@ -218,14 +214,6 @@ class _Columns:
             self.nodes.append(named(tree.cast(made, "BIGINT"), name))
             masks.append(FiredColumn(name, tuple(some)))
         return tuple(masks)
-
-
-def _either(before: Node | None, branch: tuple[Node, Node]) -> Node:
-    if before is None:
-        return tree.case([branch], tree.null())
-    assert isinstance(before, exp.Case)
-    before.append("ifs", exp.If(this=tree.own(branch[0]), true=tree.own(branch[1])))
-    return before
 
 
 def _concatenated(parts: list[Node]) -> Node:

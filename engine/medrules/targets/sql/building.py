@@ -21,7 +21,6 @@ from medrules.ir.invariants import reads
 from medrules.ir.program import Derived, Program, Rule, Stratum
 from medrules.ir.walk import walk
 from medrules.targets.sql import answers, inputs, tree
-from medrules.targets.sql.expressions import once
 from medrules.targets.sql.firings import Firing, Grouped, firings
 from medrules.targets.sql.gaps import Gap
 from medrules.targets.sql.groups import columns_of
@@ -29,7 +28,6 @@ from medrules.targets.sql.layout import Layout, mangled
 from medrules.targets.sql.policies import resolve
 from medrules.targets.sql.scopes import Scope
 from medrules.targets.sql.terms import Term
-from medrules.targets.sql.tree import Node
 from medrules.targets.sql.work import Item, Place, Row, Rows, StoredList, Unrolled, Work
 
 
@@ -42,9 +40,7 @@ class Building:
         self.why = why
         self.derived: Mapping[str, Derived] = {item.path: item for item in program.derived}
         self.problems: list[Diagnostic] = []
-        self.clashes: dict[str, list[tuple[Node, str]]] = {}
-        """By list path (empty: the profile): where rules disagree, and what is said of it."""
-        self.fired: dict[str, dict[int, Node]] = {}
+        self.noted = answers.Noted()
 
     def stratum(self, stratum: Stratum) -> None:
         """Work out the conclusions of one stratum."""
@@ -147,15 +143,14 @@ class Building:
 
     def conclude(self, derived: Derived, live: list[Firing], place: Place, concrete: str) -> None:
         """Settle a conclusion, and keep it."""
+        self.work.stages.about = _wish(concrete)
         if self.why:
-            self.note_fired(live, place)
+            self.note_fired(live, place, concrete)
         result = resolve(self.work, derived, live, place)
         for clash in result.clashes:
             first, second = (self.program.rules[one].id for one in (clash.first, clash.second))
-            said = f"{concrete}: {first} / {second}"
             where = place.scope.hold(clash.where, "apart")
-            key = derived.path.partition("[].")[0] if concrete.count("[]") else ""
-            self.clashes.setdefault(key, []).append((where, said))
+            self.noted.clash(concrete, where, f"{first} / {second}")
         self.keep(derived, concrete, result.term, place, result.items)
 
     def keep(
@@ -167,29 +162,30 @@ class Building:
         items: tuple[tuple[str, ...], ...] | None,
     ) -> None:
         """Give a conclusion a column, unless it is as simple as one."""
-        wish = mangled(concrete).replace("[", "__").replace("]", "").replace("].", "__")
-        wish = wish.replace("__", "__").replace(".", "__")
+        wish = _wish(concrete)
         null = found.null
         if null is not None and not tree.is_true(null):
-            null = place.scope.hold(null, f"{wish}__null")
-        under = None if found.under is None else place.scope.hold(found.under, f"{wish}__per")
-        kept = found.replace(sql=place.scope.hold(found.sql, wish), null=null, under=under)
+            null = place.scope.hold(null, f"{wish}__null", True)
+        under = None if found.under is None else place.scope.hold(found.under, f"{wish}__per", True)
+        kept = found.replace(sql=place.scope.hold(found.sql, wish, True), null=null, under=under)
         if items is not None:
             self.work.kept_lists[concrete] = StoredList(kept, items)
         else:
             self.work.terms[concrete] = kept
 
-    def note_fired(self, live: list[Firing], place: Place) -> None:
+    def note_fired(self, live: list[Firing], place: Place, concrete: str) -> None:
+        """Keep which rules fired."""
         for one in live:
-            if isinstance(one, Grouped):
-                node, rule = one.any(one.one.fired), one.one.rule
-                where = ""
-            else:
-                node, rule = one.fired, one.rule
-                where = place.scope.title if place.scope is not self.work.main else ""
-            node = place.scope.hold(node, f"fired_{rule}")
-            known = self.fired.setdefault(where, {})
-            known[rule] = tree.any_of(known[rule], node) if rule in known else node
+            grouped = isinstance(one, Grouped)
+            node = one.any(one.one.fired) if isinstance(one, Grouped) else one.fired
+            rule = one.one.rule if isinstance(one, Grouped) else one.rule
+            wish = "any_fired" if grouped else "fired"
+            self.noted.fire(concrete, rule, place.scope.hold(node, f"{wish}_{rule}"))
+
+
+def _wish(concrete: str) -> str:
+    """The name of the column for a conclusion: of one of a record, ``options__3__fit``."""
+    return mangled(concrete.replace("[]", "").replace("[", ".").replace("]", ""))
 
 
 def _named(rules: list[tuple[int, Rule]], gap: Gap) -> str:
@@ -255,15 +251,26 @@ def check_only(program: Program, only: Collection[str]) -> None:
 def build(
     program: Program, layout: Layout, dialect: str, only: Collection[str] | None, why: bool
 ) -> tuple[tuple[answers.Answers, exp.Select], ...]:
-    """The answers and the query for each."""
+    """The answers and the query for each: one of the profiles, one for each list asked about."""
     asked = [item.path for item in program.derived] if only is None else list(only)
     check_only(program, asked)
-    building = Building(program, layout, dialect, why)
-    for stratum in leveled(program, needed(program, asked)):
-        building.stratum(stratum)
-    if building.problems:
-        raise MedrulesError(building.problems)
-    return answers.relations(building.work, asked, building.clashes, building.fired)
+    problems: dict[Diagnostic, None] = {}
+    made: list[tuple[answers.Answers, exp.Select]] = []
+    for list_path in ("", *(item.path for item in program.lists)):
+        own = [path for path in asked if _head(path) == list_path]
+        if not own and list_path:
+            continue
+        building = Building(program, layout, dialect, why)
+        for stratum in leveled(program, needed(program, own)):
+            building.stratum(stratum)
+        problems.update(dict.fromkeys(building.problems))
+        if not problems:
+            made += answers.relation(building.work, list_path, own, building.noted)
+    if problems:
+        raise MedrulesError(problems)
+    return tuple(made)
 
 
-__all__ = ["Building", "build", "once"]
+def _head(path: str) -> str:
+    head, inside, _ = path.partition("[].")
+    return head if inside else ""

@@ -7,7 +7,6 @@ answer differently (capitals of any text), that are not exact (roots), and that 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from decimal import Decimal
 
 from sqlglot import exp
 
@@ -16,10 +15,10 @@ from medrules.ir.types import NUMBER as _NUMBER
 from medrules.ir.types import ListType, SetType
 from medrules.ir.values import UNKNOWN
 from medrules.targets.sql import numbers, rounding, shapes, texts, tree
-from medrules.targets.sql.expressions import compared, folded, once, rank, term
+from medrules.targets.sql.expressions import compared, folded, once, term
 from medrules.targets.sql.gaps import Gap
 from medrules.targets.sql.shapes import EmptyShape, NumberShape, SetShape, TextShape
-from medrules.targets.sql.terms import Term, lifted, literal, nothing, truth, unknown
+from medrules.targets.sql.terms import Term, lifted, literal, truth, unknown
 from medrules.targets.sql.tree import Node
 from medrules.targets.sql.work import Place, Work
 

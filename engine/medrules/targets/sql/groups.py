@@ -20,7 +20,6 @@ from medrules.targets.sql.scopes import Scope, equal_keys, named, star, table
 from medrules.targets.sql.tree import Node
 from medrules.targets.sql.work import Listed, Place, Row, Rows, Work
 
-
 LARGE = 12
 """The nodes from which on an expression that is needed several times gets a column of its own."""
 

@@ -61,6 +61,7 @@ class _Fixpoint:
         building.prepare([(at, rule) for at, rule in rules], self.work.main)
 
     def run(self) -> None:
+        """Work out every conclusion of the stratum."""
         shapes = {path: _shape(self.derived[path]) for path in self.paths}
         terms = self.work.terms
         for path in self.paths:
@@ -137,7 +138,7 @@ class _Fixpoint:
             live = self._kept(path, fired)
             derived = self.derived[path]
             if self.building.why:
-                self.building.note_fired(live, self.place)
+                self.building.note_fired(live, self.place, path)
             self.building.keep(
                 derived,
                 path,

@@ -15,7 +15,6 @@ from typing import TypeAlias
 from medrules.ir.values import Number
 from medrules.record import Record
 
-
 MOST = 38
 """The digits of the widest decimal that all dialects have."""
 
