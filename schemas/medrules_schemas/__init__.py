@@ -18,7 +18,7 @@ from typing import TypeAlias
 JsonValue: TypeAlias = "bool | int | float | str | list[JsonValue] | dict[str, JsonValue] | None"
 """What a JSON text holds."""
 
-_FILES = ("cases", "diagnostics", "evaluation", "explanation", "pack")
+_FILES = ("cases", "diagnostics", "evaluation", "explanation", "mapping", "pack")
 
 
 def names() -> tuple[str, ...]:

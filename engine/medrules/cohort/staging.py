@@ -122,7 +122,7 @@ def _number(link: DuckDBPyConnection, sql: str) -> int:
 def bad_lines(link: DuckDBPyConnection, files: Sequence[InputFile]) -> Iterator[BadLine]:
     """The lines of staged CSV files that hold no record, in the order of the files."""
     places = {file.path: index for index, file in enumerate(files)}
-    reader = link.cursor().execute(
+    reader = link.execute(
         "SELECT s.file_path, e.line, any_value(e.csv_line), "
         "arg_min(e.error_type, e.byte_position), arg_min(e.error_message, e.byte_position) "
         "FROM reject_errors e JOIN reject_scans s USING (scan_id, file_id) "

@@ -46,6 +46,7 @@ class Taken(Record):
     value: str
     bad: str
     raw: str
+    delimiter: str = ";"
 
 
 def literal(text: str) -> str:
@@ -86,7 +87,7 @@ def take(bound: Bound, column: Column, raw: str = "") -> Taken:
     if kind == "text" and (bound.values or bound.missing):
         source = _translated(source, bound, column)
     value, bad = _value(source, kind, column, bound)
-    return Taken(bound.path, column.name, value, bad, shown)
+    return Taken(bound.path, column.name, value, bad, shown, bound.delimiter)
 
 
 def _spells(kind: str, column: Column) -> bool:

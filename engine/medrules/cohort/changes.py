@@ -1,0 +1,60 @@
+"""Who changes outcome between two scenarios, counted.
+
+In: a drafted output with columns ``before.PATH`` and ``after.PATH``. Out: ``Change`` for each pair of values
+that differ, the most frequent first; numbers are counted without their values. Refused: nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from medrules.cohort.model import Change
+from medrules.cohort.output import Target
+from medrules.cohort.taking import name
+from medrules.ir.program import Program
+from medrules.ir.types import NumberType, TextType
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+MOST = 20
+"""So many pairs of values are counted for one conclusion; the rest are one pair without values."""
+
+
+def changes(
+    link: DuckDBPyConnection, program: Program, target: Target, paths: Sequence[str]
+) -> tuple[Change, ...]:
+    """What changed, conclusion by conclusion."""
+    kinds = {one.path: one.type for one in program.derived}
+    found: list[Change] = []
+    for path in paths:
+        before, after = name(f"before.{path}"), name(f"after.{path}")
+        if isinstance(kinds.get(path), NumberType | TextType | None):
+            shown = ("NULL", "NULL")
+        else:
+            shown = tuple(_text(target, column) for column in (before, after))  # type: ignore[assignment]
+        rows = link.execute(
+            f"SELECT {shown[0]} AS b, {shown[1]} AS a, count(*) AS n FROM {target.reader()} "
+            f"WHERE {before} IS DISTINCT FROM {after} GROUP BY ALL ORDER BY n DESC, b, a"
+        ).fetchall()
+        found += [Change(path, one, other, int(count)) for one, other, count in rows[:MOST]]
+        rest = sum(int(count) for _, _, count in rows[MOST:])
+        if rest:
+            found.append(Change(path, None, None, rest))
+    return tuple(found)
+
+
+def changed_rows(link: DuckDBPyConnection, target: Target) -> int:
+    """How many rows have any conclusion that differs."""
+    found = link.execute(
+        f"SELECT count(*) FROM {target.reader()} WHERE CAST(changed AS BOOLEAN)"
+    ).fetchone()
+    return int(found[0]) if found else 0
+
+
+def _text(target: Target, column: str) -> str:
+    """The value as text; a set as its members, of which there may be none."""
+    if target.flat:
+        return f"CAST({column} AS VARCHAR)"
+    return f"CASE WHEN {column} IS NULL THEN NULL ELSE trim(CAST({column} AS VARCHAR), '[]') END"

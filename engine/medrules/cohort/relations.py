@@ -1,0 +1,267 @@
+"""The input relations of the query, as SQL over the files of a cohort.
+
+In: files, how their columns are bound, the facts that are set for every row, a layout. Out: ``Relations``:
+the common table expressions ``facts`` and ``facts__LIST``, and which rows are left out as bad. Refused:
+nothing; a value that does not fit leaves its row out, and the rejects tell it.
+
+A row is numbered by where it stands in the Parquet files, which costs no sort. Record lists are unnested
+once; a row with a bad record is left out as a whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from medrules.cohort.binding import Binding, Bound
+from medrules.cohort.model import InputFile, RawColumn
+from medrules.cohort.staging import FAULT
+from medrules.cohort.taking import Taken, constant, literal, name, reach, take
+from medrules.ir.evaluation import Plain
+from medrules.ir.program import Parameter, Program
+from medrules.profile.vocabulary import Vocabulary
+from medrules.record import Record
+from medrules.targets.sql.layout import Column, Layout, Relation, layout
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+
+class Source(Record):
+    """The raw relation: Parquet files, how many rows each has, and whether lines may be faulty."""
+
+    files: tuple[InputFile, ...]
+    counts: tuple[int, ...]
+    faults: bool
+
+    def sql(self) -> str:
+        """The relation ``raw``."""
+        paths = ", ".join(literal(file.path) for file in self.files)
+        return f"read_parquet([{paths}], union_by_name = true) AS raw"
+
+    def row(self) -> str:
+        """The number of a row in the whole cohort, from 1."""
+        if len(self.files) == 1:
+            return "raw.file_row_number + 1"
+        starts, at = [], 1
+        for count in self.counts:
+            starts.append(str(at))
+            at += count
+        return f"(CAST([{', '.join(starts)}] AS BIGINT[])[raw.file_index + 1] + raw.file_row_number)"
+
+
+class ListPart(Record):
+    """A record list out of one column: its records as a relation, and which of them are bad.
+
+    ``bad``: when the column as a whole is no list of that kind; ``records``: the statement that
+    unnests; ``bad_rows``: the statement that finds the rows with a bad record.
+    """
+
+    relation: Relation
+    column: RawColumn
+    bad: str
+    records: str
+    bad_rows: str
+
+
+class Relations(Record):
+    """The input of one query. ``tables``: name and statement of each common table expression, in
+    order. ``bad``: when a row is left out for a value of its own; ``lists``: the parts that may
+    leave out more."""
+
+    source: Source
+    layout: Layout
+    taken: tuple[Taken, ...]
+    lists: tuple[ListPart, ...]
+    bad: str
+    tables: tuple[tuple[str, str], ...]
+
+
+def source_of(link: DuckDBPyConnection, files: Sequence[InputFile], faults: bool) -> Source:
+    """The files with their numbers of rows, which stand in the foot of each."""
+    counts: dict[str, int] = {}
+    for file in files:
+        found = link.execute(
+            "SELECT num_rows FROM parquet_file_metadata(?)", [file.path]
+        ).fetchone()
+        counts[file.path] = int(found[0]) if found else 0
+    return Source(tuple(files), tuple(counts[file.path] for file in files), faults)
+
+
+def relations(
+    program: Program,
+    source: Source,
+    binding: Binding,
+    constants: Mapping[str, Plain],
+    decimals: int,
+    carried: Sequence[tuple[str, str]],
+) -> Relations:
+    """The relations that the query reads. ``carried`` pairs names with raw columns to bring along."""
+    vocabulary = Vocabulary(program)
+    bound = {one.path: one for one in binding.facts if one.path not in constants}
+    parameters = {one.path: one for one in program.parameters if one.open}
+    fields = [
+        f"{path}[].{field}"
+        for path, one in bound.items()
+        if path in vocabulary.lists
+        for field in _given_fields(one, vocabulary)
+    ]
+    made = layout(
+        program,
+        {*bound, *constants, *fields},
+        complete=[*constants, *(path for path in bound if path in parameters)],
+        decimals=_decimals(bound, constants, vocabulary, parameters, decimals),
+    )
+    taken, values = _scalars(made, bound, constants, parameters)
+    lists = tuple(
+        _list_part(bound[one.list_path], one, source, vocabulary)
+        for one in made.lists
+        if one.list_path in bound
+    )
+    own = [one.bad for one in taken if one.bad] + [one.bad for one in lists]
+    if source.faults:
+        own.append(f"raw.{FAULT} IS NOT NULL")
+    bad = " OR ".join(f"({one})" for one in own) if own else "FALSE"
+    for path, column in made.given:
+        here = reach(bound[path].column) if path in bound else ""
+        values.append((column, f"{here} IS NOT NULL" if here else "FALSE"))
+    values += carried
+    row = source.row()
+    shown = "".join(f", {sql} AS {name(alias)}" for alias, sql in values)
+    where = f"({bad}) IS NOT TRUE"
+    tables = []
+    for part in lists:
+        tables.append((part.relation.name, part.records))
+        where += f" AND {row} NOT IN ({part.bad_rows})"
+    tables.append(("facts", f"SELECT {row} AS row{shown} FROM {source.sql()} WHERE {where}"))
+    return Relations(source, made, taken, lists, bad, tuple(tables))
+
+
+def _scalars(
+    made: Layout,
+    bound: Mapping[str, Bound],
+    constants: Mapping[str, Plain],
+    parameters: Mapping[str, Parameter],
+) -> tuple[tuple[Taken, ...], list[tuple[str, str]]]:
+    """The columns that are taken from raw ones, and the SQL of every column of ``facts``."""
+    taken: list[Taken] = []
+    values: list[tuple[str, str]] = []
+    for column in made.facts.columns:
+        if column.path in constants:
+            values.append((column.name, constant(constants[column.path], column)))
+            continue
+        one = take(bound[column.path], column)
+        taken.append(one)
+        parameter = parameters.get(column.path)
+        if parameter is None:
+            values.append((column.name, one.value))
+        else:  # a row that says nothing leaves the pack's own value
+            default = constant(parameter.value, column)
+            values.append((column.name, f"coalesce({one.value}, {default})"))
+    return tuple(taken), values
+
+
+def _given_fields(bound: Bound, vocabulary: Vocabulary) -> list[str]:
+    """The fields that the records of a column have; of JSON text, all that there are."""
+    known = vocabulary.fields[bound.path]
+    if bound.column.kind != "records":
+        return list(known)
+    return [field.name for field in bound.column.fields if field.name in known]
+
+
+def _decimals(
+    bound: Mapping[str, Bound],
+    constants: Mapping[str, Plain],
+    vocabulary: Vocabulary,
+    parameters: Mapping[str, Parameter],
+    otherwise: int,
+) -> dict[str, int]:
+    """How many decimals each number needs: as many as its column has, where that is known."""
+    found: dict[str, int] = {}
+    for path, one in bound.items():
+        if path in vocabulary.lists:
+            fields = {field.name: field for field in one.column.fields}
+            for field in vocabulary.fields[path]:
+                column = fields.get(field)
+                found[f"{path}[].{field}"] = _places(column, otherwise)
+        else:
+            found[path] = _places(one.column, otherwise)
+        if path in parameters:
+            found[path] = max(found[path], _written(parameters[path].value))
+    for path, value in constants.items():
+        found[path] = _written(value)
+    return found
+
+
+def _places(column: RawColumn | None, otherwise: int) -> int:
+    if column is None or column.kind in ("real", "text", "other", "texts", "records"):
+        return otherwise
+    return column.scale if column.kind == "decimal" else 0
+
+
+def _written(value: object) -> int:
+    from decimal import Decimal
+
+    if not isinstance(value, Decimal):
+        return 0
+    exponent = value.normalize().as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
+
+
+def _list_part(
+    bound: Bound, relation: Relation, source: Source, vocabulary: Vocabulary
+) -> ListPart:
+    item = vocabulary.lists[bound.path]
+    raw = reach(bound.column)
+    fault = f"raw.{FAULT} IS NOT NULL OR " if source.faults else ""
+    if bound.column.kind == "records":
+        bad = f"len({raw}) > {item.max_items}"
+        array, records = raw, {field.name: field for field in bound.column.fields}
+    else:
+        bad = (
+            f"{raw} IS NOT NULL AND CASE WHEN json_valid({raw}) "
+            f"THEN json_type({raw}) <> 'ARRAY' OR json_array_length({raw}) > {item.max_items} "
+            "ELSE TRUE END"
+        )
+        array, records = f"from_json({raw}, '[\"JSON\"]')", {}
+    unnested = (
+        f"SELECT {source.row()} AS row, generate_subscripts({array}, 1) - 1 AS position, "
+        f"unnest({array}) AS record FROM {source.sql()} WHERE ({fault}{bad}) IS NOT TRUE"
+    )
+    taken = [_field(bound, column, records) for column in relation.columns]
+    shown = "".join(f", {one.value} AS {name(one.name)}" for one in taken)
+    faults = [one.bad for one in taken if one.bad]
+    known = ", ".join(literal(field) for field in vocabulary.fields[bound.path])
+    if records:
+        faults.append("record IS NULL")
+    else:
+        faults.append("json_type(record) <> 'OBJECT'")
+        faults.append(f"NOT list_has_all([{known}], json_keys(record))")
+    key = next((one.value for one in taken if one.name == item.key), "")
+    names = list(vocabulary.option_keys(bound.path)) if item.given_by == "both" else []
+    if key and names:
+        faults.append(f"{key} IN ({', '.join(literal(one) for one in names)})")
+    bad_rows = f"SELECT row FROM ({unnested}) WHERE {' OR '.join(f'({one})' for one in faults)}"
+    if key:
+        bad_rows += (
+            f" UNION SELECT row FROM (SELECT row, {key} AS key FROM ({unnested})) "
+            "WHERE key IS NOT NULL GROUP BY row, key HAVING count(*) > 1"
+        )
+    return ListPart(
+        relation,
+        bound.column,
+        bad,
+        f"SELECT row, position{shown} FROM ({unnested})",
+        bad_rows,
+    )
+
+
+def _field(bound: Bound, column: Column, records: Mapping[str, RawColumn]) -> Taken:
+    """A field of a record, out of a struct or out of JSON."""
+    field = column.path.partition("[].")[2]
+    if field in records:
+        one = records[field].replace(name=field)
+        return take(Bound(column.path, one, (), (), bound.delimiter), column, f"record.{name(field)}")
+    one = RawColumn(field, (field,), "text", "VARCHAR", (), True)
+    raw = f"json_extract_string(record, {literal('/' + field)})"
+    return take(Bound(column.path, one, (), (), bound.delimiter), column, raw)
