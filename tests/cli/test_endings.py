@@ -14,7 +14,7 @@ import pytest
 from medrules import loading
 from medrules_cli import main
 
-from .running import COMPLETE, OPEN, medrules, script, spawned, surroundings
+from .running import COMPLETE, OPEN, hearing_ctrl_c, medrules, script, spawned, surroundings
 
 FULL = Path("/dev/full")
 SEVERAL = ["rules", "explain-code", "--help"]
@@ -87,10 +87,11 @@ def test_starting_imports_nothing_that_an_interrupt_could_hit() -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
 def test_ctrl_c_ends_a_real_run_quietly() -> None:
-    running = subprocess.Popen(
-        [*script(), "evaluate", "-"],
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=surroundings(),
-    )  # fmt: skip
+    with hearing_ctrl_c():
+        running = subprocess.Popen(
+            [*script(), "evaluate", "-"],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=surroundings(),
+        )  # fmt: skip
     try:
         _wait_until_it_reads(running)
         running.send_signal(signal.SIGINT)

@@ -14,7 +14,7 @@ from xml.etree import ElementTree as xml
 import pytest
 from tests.cases.packs import HEAD, base
 
-from .running import medrules
+from .running import hearing_ctrl_c, medrules
 
 CASES = """
 [[cases]]
@@ -207,10 +207,11 @@ def test_watch_runs_again_when_a_file_changes_and_ends_quietly(tmp_path: Path) -
     folder = pack(tmp_path, PASSING)
     log = tmp_path / "log.txt"
     with log.open("w") as stream:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "medrules_cli", "pack", "test", folder, "--watch"],
-            stdout=stream, stderr=stream, env={**os.environ, "PYTHONUNBUFFERED": "1"},
-        )  # fmt: skip
+        with hearing_ctrl_c():
+            process = subprocess.Popen(
+                [sys.executable, "-m", "medrules_cli", "pack", "test", folder, "--watch"],
+                stdout=stream, stderr=stream, env={**os.environ, "PYTHONUNBUFFERED": "1"},
+            )  # fmt: skip
         try:
             _until(log, "1 passed", 1)
             (tmp_path / "cases/c.toml").write_text(
