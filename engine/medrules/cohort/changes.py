@@ -31,14 +31,14 @@ def changes(
     for path in paths:
         before, after = name(f"before.{path}"), name(f"after.{path}")
         if isinstance(kinds.get(path), NumberType | TextType | None):
-            shown = ("NULL", "NULL")
+            shown = ("CAST(NULL AS VARCHAR)", "CAST(NULL AS VARCHAR)")
         else:
             shown = tuple(_text(target, column) for column in (before, after))  # type: ignore[assignment]
         rows = link.execute(
             f"SELECT {shown[0]} AS b, {shown[1]} AS a, count(*) AS n FROM {target.reader()} "
-            f"WHERE {before} IS DISTINCT FROM {after} GROUP BY ALL ORDER BY n DESC, b, a"
+            f"WHERE {before} IS DISTINCT FROM {after} GROUP BY 1, 2 ORDER BY n DESC, b, a"
         ).fetchall()
-        found += [Change(path, one, other, int(count)) for one, other, count in rows[:MOST]]
+        found += [Change(path, one, other, int(count)) for one, other, count in rows[:MOST] if count]
         rest = sum(int(count) for _, _, count in rows[MOST:])
         if rest:
             found.append(Change(path, None, None, rest))

@@ -19,8 +19,10 @@ from medrules.cohort.decoding import SEPARATOR
 from medrules.cohort.duck import Watch
 from medrules.evaluating import evaluate
 from medrules.ir.evaluation import Conclusion, Interval, Plain, Profile
+from medrules.ir.expr import Records
 from medrules.ir.invariants import reads
 from medrules.ir.program import Program
+from medrules.ir.walk import walk
 from medrules.ir.writing import plain
 from medrules.targets.sql.layout import Layout, Relation
 
@@ -36,7 +38,11 @@ def relevant(program: Program, only: Collection[str]) -> frozenset[str]:
     """The paths of all facts, fields and conclusions on which the conclusions asked for rest."""
     by_conclusion: dict[str, set[str]] = {}
     for rule in program.rules:
-        by_conclusion.setdefault(rule.conclusion, set()).update(reads(rule))
+        own = by_conclusion.setdefault(rule.conclusion, set())
+        own |= reads(rule)
+        for expr in (rule.condition, rule.value):
+            if expr is not None:
+                own |= {node.path for node in walk(expr) if isinstance(node, Records)}
         if rule.loop is not None:
             by_conclusion[rule.conclusion].add(rule.loop.list_path)
     found: set[str] = set()

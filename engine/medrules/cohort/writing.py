@@ -226,7 +226,8 @@ def _side_by_side(
         if given.asked.why:
             columns.append(("rules", "a.rules"))
         columns += _firmness(given, "a", "sa", "")
-        return f"{_select(columns)} FROM {froms}{froms_settled} WHERE a.conflict IS NULL"
+        sort = " ORDER BY a.row" if first.settled else ""
+        return f"{_select(columns)} FROM {froms}{froms_settled} WHERE a.conflict IS NULL{sort}"
     # Both were staged in the order of the input, so that the rows need not be searched for.
     froms += f" POSITIONAL JOIN read_parquet({literal(second.staged)}) AS b"
     froms = f"(SELECT a, b FROM {froms}) AS pair"
@@ -247,6 +248,7 @@ def _side_by_side(
     columns.append(("status", _worse(one[0][1], other[0][1])))
     columns += [*one[1:], *other[1:]]
     where = "a.conflict IS NULL AND b.conflict IS NULL"
+    where += " ORDER BY a.row" if first.settled else ""
     return f"{_select(columns)} FROM {froms}{froms_settled} WHERE {where}"
 
 
@@ -286,9 +288,15 @@ def _firmness(given: Run, staged: str, settled: str, prefix: str) -> list[tuple[
     return [
         ("status", f"coalesce({settled}.status, 'settled')"),
         (f"{prefix}open", f"coalesce({settled}.open, {none})"),
-        (f"{prefix}possible", f"{settled}.possible"),
+        (f"{prefix}possible", _possible(given, settled)),
         (f"{prefix}missing", f"coalesce({settled}.missing, {none})"),
     ]
+
+
+def _possible(given: Run, settled: str) -> str:
+    """What can still come: JSON inside of JSON, else its text."""
+    own = f"{settled}.possible"
+    return f"CAST({own} AS JSON)" if given.target.format == "jsonl" else own
 
 
 def _worse(one: str, other: str) -> str:
