@@ -36,8 +36,12 @@ from medrules.settle.operations import compared
 from medrules.settle.outline import Knowledge, Outline
 from medrules.settle.world import Settling
 
-STEPS = 400_000
-"""Steps for all questions of one view; a step is one node or one completion."""
+STEPS = 100_000
+"""Steps for all questions about one program; a step is one node or one completion."""
+
+WORK = 50_000
+"""Numbers that may be looked at in sums, for all questions about one program: steps over very large
+sums are slow. Packs that people write need a few thousand steps and a few hundred numbers."""
 
 GRANT = 20_000
 """Steps for one question."""
@@ -45,10 +49,9 @@ GRANT = 20_000
 MANY = 60_000
 """Steps for questions about many conditions at once."""
 
-SECONDS = 1.5
-"""Steps over very large sums can be slow. Past so much time of the processor there are no more answers,
-whatever the steps; packs that people write stay far below it, so that their findings do not depend on
-the machine."""
+SECONDS = 60.0
+"""Past so much time of the processor there are no more answers, whatever is left. The bounds above end
+long before, so that findings do not depend on the machine; this is for what nobody has thought of."""
 
 LOOK = 64
 """So many steps may pass before the clock is looked at."""
@@ -80,14 +83,14 @@ class Questions:
     def __init__(self, program: Program) -> None:
         self.program = program
         self.machine: Machine = prepare(program)
-        self.clock = Clock()
+        self.supply = Supply()
         self._views: dict[View, Sight] = {}
 
     def sight(self, view: View) -> Sight:
         """The program in that view."""
         found = self._views.get(view)
         if found is None:
-            found = self._views[view] = Sight(self.program, view, self.clock)
+            found = self._views[view] = Sight(self.program, view, self.supply)
         return found
 
     def example(self, sight: Sight, asked: Asked, confirm: Callable[[Run], bool]) -> Example | None:
@@ -144,46 +147,59 @@ def _goes_over_lists(rule: Rule) -> bool:
     return any(isinstance(node, Records) for expr in exprs for node in walk(expr))
 
 
-class Clock:
-    """The time that all views together may take."""
+class Supply:
+    """What all views together may use: the same on every machine, but for ``late``."""
 
     def __init__(self) -> None:
+        self._steps = STEPS
+        self._work = WORK
         self._until = process_time() + SECONDS
-        self.up = False
+        self._look = LOOK
+        self.late = False
 
-    def look(self) -> None:
-        """Raises Exhausted when the time is up, and from then on whenever it is asked."""
-        self.up = self.up or process_time() > self._until
-        if self.up:
+    @property
+    def empty(self) -> bool:
+        """Whether nothing more can be asked."""
+        return self._steps < 0 or self._work < 0 or self.late
+
+    def take(self, steps: int = 0, work: int = 0) -> None:
+        """Use some of it. Raises Exhausted when it is empty, and from then on whenever it is asked."""
+        self._steps -= steps
+        self._work -= work
+        self._look -= steps
+        if self._look <= 0:
+            self._look = LOOK
+            self.late = self.late or process_time() > self._until
+        if self.empty:
             raise Exhausted
 
 
-class _Clocked(Forest):
-    """A forest that also stops by the clock."""
+class _Sharing(Forest):
+    """A forest that takes its steps from what all views share."""
 
-    def __init__(self, steps: int, clock: Clock) -> None:
-        self._clock = clock
-        self._next = LOOK
-        super().__init__(steps)
+    def __init__(self, supply: Supply) -> None:
+        self._supply = supply
+        super().__init__(STEPS)
 
     def spend(self, steps: int = 1) -> None:
-        """Take from the supply. Raises Exhausted when it is empty, or when the time is up."""
+        """Take from both supplies. Raises Exhausted when one is empty."""
         super().spend(steps)
-        self._next -= steps
-        if self._next <= 0:
-            self._next = LOOK
-            self._clock.look()
+        self._supply.take(steps)
+
+    def labour(self, work: int) -> None:
+        """Take from what all views share. Raises Exhausted when it is empty."""
+        self._supply.take(work=work)
 
 
 class Sight:
     """The program in one view."""
 
-    def __init__(self, program: Program, view: View, clock: Clock) -> None:
-        self.clock = clock
+    def __init__(self, program: Program, view: View, supply: Supply) -> None:
+        self.supply = supply
         free = [one for one in program.parameters if one.open or view is not View.LISTED]
         self.program = with_flags(_freed(program, free))
         self.view = view
-        self.forest = _Clocked(STEPS, clock)
+        self.forest = _Sharing(supply)
         known = Knowledge(
             {one.path: one.value for one in self.program.parameters},
             {} if view is View.UNLISTED else _records(program, view),
@@ -252,8 +268,8 @@ class Sight:
         return self.forest.granting(MANY, lambda: self._union(conditions))
 
     def none_of(self, conditions: Sequence[Node]) -> Node:
-        """That no condition is true. Raises Exhausted, also once the time is up."""
-        if self.clock.up:
+        """That no condition is true. Raises Exhausted, also once the supply is empty."""
+        if self.supply.empty:
             raise Exhausted
         return self.forest.granting(MANY, lambda: self.forest.negate(self._union(conditions)))
 

@@ -73,6 +73,9 @@ class Forest:
         if self.steps < 0:
             raise Exhausted
 
+    def labour(self, work: int) -> None:
+        """Take note of work on numbers, which steps do not tell. Here it is free."""
+
     def granting(self, steps: int, work: Callable[[], Result]) -> Result:
         """Do some work with no more than so many steps of the supply. Raises Exhausted."""
         supply = self.steps

@@ -124,6 +124,7 @@ class Regions:
             if feasible and aim is not None and goal is not None:
                 limit = system.push(aim, goal[1])
             self.forest.spend(PIVOT_COST * (1 + system.simplex.pivots))
+            self.forest.labour(system.simplex.work)
             if turn == 0:
                 outer = limit
             if not feasible or (best is not None and not _further(limit, best[1], goal)):
@@ -209,6 +210,7 @@ class Regions:
                 if system.push(row, up) is not None:
                     found.append(system.values())
         self.forest.spend(PIVOT_COST * (1 + system.simplex.pivots))
+        self.forest.labour(system.simplex.work)
         mean: dict[Name, Exact] = {}
         for name in found[0]:
             at = Fraction(sum(one[name] for one in found)) / len(found)

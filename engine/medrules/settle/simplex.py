@@ -29,6 +29,7 @@ class Simplex:
         self.value: list[Near] = []
         self.rows: dict[int, dict[int, Exact]] = {}
         self.pivots = 0
+        self.work = 0  # numbers that were looked at or changed: what the time goes with
 
     def column(self, low: Near | None, high: Near | None) -> int:
         """A new variable with its bounds. Returns its number."""
@@ -45,6 +46,7 @@ class Simplex:
             inside: dict[int, Exact] = self.rows.get(column, {column: 1})
             for inner, times in inside.items():
                 spelled[inner] = spelled.get(inner, 0) + factor * times
+            self.work += len(inside)
         self.rows[number] = {column: factor for column, factor in spelled.items() if factor}
         self.value[number] = self._sum(self.rows[number])
         return number
@@ -98,6 +100,7 @@ class Simplex:
 
     def solution(self) -> list[Exact]:
         """Values with a definite number in place of what is as small as need be."""
+        self.work += len(self.value)
         small: Fraction = Fraction(1)
         for low, high, value in zip(self.low, self.high, self.value, strict=True):
             for least, most in ((low, value), (value, high)):
@@ -136,6 +139,7 @@ class Simplex:
         before = self.value[column]
         whole, tiny = goal[0] - before[0], goal[1] - before[1]
         self.value[column] = goal
+        self.work += len(self.rows)
         for number, row in self.rows.items():
             factor = row.get(column)
             if factor:
@@ -159,6 +163,7 @@ class Simplex:
         for other in self.rows.values():
             times = other.pop(column, 0)
             if times:
+                self.work += len(spelled)
                 for inner, part in spelled.items():
                     total = other.get(inner, 0) + times * part
                     if total:
@@ -169,6 +174,7 @@ class Simplex:
 
     def _slide(self, column: int, up: bool) -> bool:
         """Move a column as far as bounds allow. Returns False where nothing stops it."""
+        self.work += len(self.rows)
         best: Near | None = None
         leaving = -1
         own = self.high[column] if up else self.low[column]

@@ -38,7 +38,7 @@ def check(review: Review) -> Iterator[Finding]:
         except (Exhausted, RecursionError):
             meeting = list(range(len(rules)))
         for at in meeting:
-            if review.questions.clock.up:
+            if review.questions.supply.empty:
                 review.could_not_decide("disagreement", item.path)
                 break
             found = _earlier(review, rules, at, owner, item.policy)
@@ -80,7 +80,7 @@ def _earlier(
     for place in rules[:at]:
         first = owner[place]
         mine = review.mine(first.written.pack.id) or review.mine(second.written.pack.id)
-        if first.id == second.id or not mine or review.questions.clock.up:
+        if first.id == second.id or not mine or review.questions.supply.empty:
             continue
         found = _pair(review, place, rules[at], first, second, policy)
         if found is not None and found.diagnostic.code != "MR0808":
