@@ -13,6 +13,8 @@ from importlib.util import find_spec
 from unittest.mock import patch
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from tests.cli.running import OPEN
 from tests.interpreter.building import (
     COLOURS,
@@ -38,11 +40,13 @@ from medrules.ir.evaluation import Plain
 from medrules.ir.expr import CompareOp, Expr
 from medrules.ir.program import Policy, Program, Rule
 from medrules.ir.types import INTEGER, NUMBER, TEXT
+from medrules.ir.values import NUMBERS as CONTEXT
 from medrules.targets.durable import TARGET
 from medrules.targets.durable.antecedents import MAX_ALTERNATIVES, MAX_FACTS
 from medrules.targets.durable.engine import DurableEngine
 from medrules.targets.durable.rulesets import MAX_RULES, MAX_SUBJECTS, MAX_TESTS, scopes_of
 from medrules.targets.durable.session import Session, library
+from medrules.targets.durable.subjects import ABOVE, BELOW, encoded
 
 pytestmark = pytest.mark.skipif(
     find_spec("durable_rules_engine") is None, reason="durable_rules is not installed"
@@ -294,3 +298,24 @@ def test_rules_that_it_cannot_load_are_a_diagnostic() -> None:
     with pytest.raises(MedrulesError) as refused:
         Session("test", {"wrong": {"all": 1}})
     assert [one.code for one in refused.value.diagnostics] == ["MR1042"]
+
+
+# -- texts that sort as values do ------------------------------------------------------------------
+
+DECIMALS = st.decimals(allow_nan=False, allow_infinity=False).map(CONTEXT.plus)
+
+
+@given(st.one_of(st.integers(), DECIMALS), st.one_of(st.integers(), DECIMALS))
+def test_encoded_numbers_sort_as_numbers_do(one: int | Decimal, other: int | Decimal) -> None:
+    # durable_rules sees the quote that ends a text in a message, and NUL at the end of a literal.
+    message, literal = f'{encoded(one)}"', f"{encoded(other)}\0"
+    assert (message < literal) == (one < other) or one == other
+    assert (encoded(one) == encoded(other)) == (one == other)
+    assert f'{BELOW}"' < literal < f'{ABOVE}"'
+
+
+@given(st.text(), st.text())
+def test_encoded_texts_are_equal_only_where_the_texts_are(one: str, other: str) -> None:
+    assert (encoded(one) == encoded(other)) == (one == other)
+    assert encoded(one).isascii()
+    assert not set(encoded(one)) & set('"\\\x00\n')

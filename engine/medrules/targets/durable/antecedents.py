@@ -88,14 +88,18 @@ class Antecedents:
         self.subjects: dict[str, Subject] = {}
         self._names: dict[object, str] = {}
         self._kept: dict[tuple[int, Form], Alternatives] = {}
+        self._fitted: dict[int, tuple[Expr, ...]] = {}
         self._whole: dict[int, Expr] = {}
+        self._seen: dict[tuple[int, EnumType | None], str] = {}
 
     def of(self, condition: Expr | None, form: Form) -> Alternatives:
         """When the condition has that form; a rule without a condition is always true."""
         if condition is None:
             return _constant(True, form)
         self._kept.clear()
+        self._fitted.clear()
         self._whole.clear()
+        self._seen.clear()
         try:
             return _checked(self._of(condition, form))
         except (_TooWide, RecursionError):
@@ -158,9 +162,12 @@ class Antecedents:
         operands = node.operands
         if len(operands) <= MAX_FACTS:
             return operands
-        rest = type(node)(operands[MAX_FACTS - 1 :], BOOLEAN, node.span)
-        self._whole[id(rest)] = rest
-        return (*operands[: MAX_FACTS - 1], rest)
+        fitted = self._fitted.get(id(node))
+        if fitted is None:
+            rest = type(node)(operands[MAX_FACTS - 1 :], BOOLEAN, node.span)
+            self._whole[id(rest)] = rest
+            fitted = self._fitted[id(node)] = (*operands[: MAX_FACTS - 1], rest)
+        return fitted
 
     # -- terms -------------------------------------------------------------------------------------
 
@@ -210,6 +217,9 @@ class Antecedents:
 
     def _subject(self, expr: Expr, order: EnumType | None = None) -> str:
         """The name of a subject, which is new where nothing alike was asked about."""
+        seen = self._seen.get((id(expr), order))
+        if seen is not None:
+            return seen
         try:
             alike: object = (shape(expr), order)
         except RecursionError:
@@ -225,6 +235,7 @@ class Antecedents:
                 name += " again"
             self._names[alike] = name
             self.subjects[name] = Subject(name, expr, order, plain is None)
+        self._seen[id(expr), order] = name
         return name
 
 
