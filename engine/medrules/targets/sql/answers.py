@@ -174,7 +174,7 @@ class _Columns:
             null = self.names.name(f"{name}__null")
             self.nodes.append(named(term.is_null, null))
         sort: tuple[str, ...] = ()
-        if stored is not None and item.policy == "output-order":
+        if item.policy == "output-order":
             from medrules.interpreter.policies import ranking
 
             sort = tuple(str(one) for one in ranking(item))
@@ -242,6 +242,8 @@ def _encoded(
             return "integer", "BIGINT", 0, ()
         case NumberShape() as shape:
             return "decimal", shape.sql_held, shape.scale, ()
+        case shapes.ArrayShape():
+            return "array", "VARCHAR[]", 0, ()
         case SetShape(members):
             return "set", "BIGINT", 0, members
         case _:
@@ -262,6 +264,6 @@ def _typed(term: Term, sql: str) -> Node:
     """The value in the type that the layout states."""
     if isinstance(term.sql, exp.Boolean):
         return term.sql
-    if isinstance(term.sql, exp.Column) and sql in ("BOOLEAN", "VARCHAR"):
+    if isinstance(term.sql, exp.Column) and sql in ("BOOLEAN", "VARCHAR", "VARCHAR[]"):
         return term.sql
     return tree.cast(term.sql, sql)

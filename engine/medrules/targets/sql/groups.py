@@ -31,6 +31,7 @@ class Pairing:
     outer: Scope
     scope: Scope
     row: Row
+    source: str
     columns: list[tuple[str, Node]] = field(default_factory=list)
     held: dict[Node, str] = field(default_factory=dict)
 
@@ -40,39 +41,46 @@ class Pairing:
         if name is None:
             name = self.outer.stages.name(wish)
             self.held[node.copy()] = name
+            if not self.columns:
+                self.outer.wait(self.close)
             self.columns.append((name, tree.own(node)))
             self.outer.expect(name)
         return name
 
     def close(self) -> None:
-        """Aggregate, and join the results to the outer relation."""
+        """Aggregate, and join the results to the outer relation.
+
+        What is asked of the same rows later is aggregated by itself: their relation stays.
+        """
         self.outer.pairings.pop(self.row.list_path, None)
-        if not self.columns:
+        columns, self.columns = self.columns, []
+        if not columns:
             return
         self.scope.flush()
         keys = [tree.column(key) for key in self.outer.keys]
         made = (
-            exp.select(*keys, *[named(node, name) for name, node in self.columns])
+            exp.select(*keys, *[named(node, name) for name, node in columns])
             .from_(table(self.scope.stage))
             .group_by(*[key.copy() for key in keys])
         )
         stage = self.outer.stages.add(f"{self.scope.title}_grouped", made)
-        self.outer.join(
-            stage, [(name, tree.column(name, "b")) for name, _ in self.columns], left=True
-        )
+        self.outer.join(stage, [(name, tree.column(name, "b")) for name, _ in columns], left=True)
 
 
 def pairing(work: Work, outer: Scope, list_path: str, form: Rows) -> Pairing:
     """The rows of a list beside each row of the outer relation."""
+    inner = form.scope
     found = outer.pairings.get(list_path)
     if isinstance(found, Pairing):
-        return found
-    inner = form.scope
+        if found.source == inner.stage or inner is outer:
+            return found
+        outer.flush()
     wanted = [
         one
         for path, term in work.terms.items()
         if path.startswith(f"{list_path}[].") and path in work.read_fields
         for one in columns_of(term.sql, term.null, term.under)
+        if not inner.waits_for([one])
     ]
     position = work.stages.name("item")
     renamed = [(name, work.stages.name(f"each_{name}")) for name in dict.fromkeys(wanted)]
@@ -84,8 +92,8 @@ def pairing(work: Work, outer: Scope, list_path: str, form: Rows) -> Pairing:
     made = made.join(table(inner.stage, "i"), on=equal_keys(("row",), "o", "i"))
     title = f"{outer.title}_by_{inner.title}"
     scope = Scope(work.stages, title, (*outer.keys, position), work.stages.add(title, made))
-    result = Pairing(outer, scope, Row(list_path, (("position", position), *renamed)))
-    outer.pairings[list_path] = result
+    result = Pairing(outer, scope, Row(list_path, (("position", position), *renamed)), inner.stage)
+    outer.pairings[list_path] = scope.pairing = result
     outer.wait(result.close)
     return result
 
@@ -102,7 +110,7 @@ def any_item(listed: Listed, nodes: Sequence[Node]) -> Node:
     if all(tree.is_false(node) for node in nodes):
         return tree.false()
     return tree.coalesce(
-        _column(listed, exp.LogicalOr(this=tree.own(nodes[0])), "any"), tree.false()
+        aggregated(listed, exp.LogicalOr(this=tree.own(nodes[0])), "any"), tree.false()
     )
 
 
@@ -125,7 +133,7 @@ def total(listed: Listed, nodes: Sequence[Node], kind: str, wish: str = "sum") -
     if not listed.rows:
         return _sum(nodes)
     summed = tree.cast(exp.Sum(this=tree.own(nodes[0])), kind)
-    return tree.coalesce(_column(listed, summed, wish), tree.integer(0))
+    return tree.coalesce(aggregated(listed, summed, wish), tree.integer(0))
 
 
 def _sum(nodes: Sequence[Node]) -> Node:
@@ -141,7 +149,7 @@ def extreme(listed: Listed, nodes: Sequence[Node], least: bool) -> Node:
     """The least or greatest of those that are not NULL; NULL for none."""
     if listed.rows:
         kind = exp.Min if least else exp.Max
-        return _column(listed, kind(this=tree.own(nodes[0])), "least" if least else "greatest")
+        return aggregated(listed, kind(this=tree.own(nodes[0])), "least" if least else "greatest")
     kept = [node for node in nodes if not isinstance(node, exp.Null)]
     if not kept:
         return tree.null()
@@ -157,7 +165,7 @@ def extreme(listed: Listed, nodes: Sequence[Node], least: bool) -> Node:
 def bits(listed: Listed, nodes: Sequence[Node]) -> Node:
     """The bits of all; the nodes are not NULL."""
     if listed.rows:
-        found = _column(listed, exp.BitwiseOrAgg(this=tree.own(nodes[0])), "bits")
+        found = aggregated(listed, exp.BitwiseOrAgg(this=tree.own(nodes[0])), "bits")
         return tree.coalesce(found, tree.integer(0))
     return join_bits(nodes)
 
@@ -173,12 +181,11 @@ def join_bits(nodes: Sequence[Node]) -> Node:
     return made
 
 
-def _column(listed: Listed, aggregate: Node, wish: str) -> Node:
-    outer = listed.outer.scope
-    for found in outer.pairings.values():
-        if isinstance(found, Pairing) and found.scope is listed.place.scope:
-            return tree.column(found.aggregate(aggregate, wish))
-    raise AssertionError("an aggregate over rows that are no longer joined")
+def aggregated(listed: Listed, aggregate: Node, wish: str) -> Node:
+    """The column of an aggregate over the rows, in the outer relation."""
+    found = listed.place.scope.pairing
+    assert isinstance(found, Pairing)
+    return tree.column(found.aggregate(aggregate, wish))
 
 
 def place_of(found: Pairing, outer: Place) -> Place:

@@ -21,7 +21,7 @@ from medrules.ir.types import TEXT as _TEXT
 from medrules.ir.types import EnumType, SetType
 from medrules.ir.values import UNKNOWN
 from medrules.record import Record
-from medrules.targets.sql import groups, numbers, shapes, tree
+from medrules.targets.sql import arrays, groups, numbers, ordering, shapes, tree
 from medrules.targets.sql.exclusion import exclude
 from medrules.targets.sql.expressions import both_shapes, compared, rank
 from medrules.targets.sql.firings import Firing, Grouped, Single
@@ -62,7 +62,7 @@ def resolve(work: Work, derived: Derived, live: Sequence[Firing], place: Place) 
         case Policy.COLLECT:
             return Resolved(_collected(derived, live, place), ())
         case Policy.RULE_ORDER | Policy.OUTPUT_ORDER:
-            return _listed(derived, live)
+            return _listed(work, derived, live)
         case Policy.SUM:
             return Resolved(_total(derived, live), ())
         case Policy.MIN | Policy.MAX:
@@ -243,23 +243,20 @@ def _as_single(group: Grouped, place: Place) -> tuple[Single, Node]:
 def _first(derived: Derived, live: Sequence[Firing], place: Place) -> Term:
     """``first``: the value of the first rule that fires."""
     branches: Branches = []
-    before: list[Single] = []
+    before: list[ordering.Doubt] = []
     for one in live:
         if isinstance(one, Grouped):
-            raise Gap("`first` over the records of a list has no SQL")
-        if not tree.is_false(one.vague):
-            branches.append((one.vague, unknown()))
-        doubts = [
-            tree.all_of(earlier.waiting, compared("!=", earlier.value, one.value).strict)
-            for earlier in before
-            if earlier.value.fixed is None or earlier.value.fixed != one.value.fixed
-        ]
-        doubt = tree.any_of(*doubts)
-        if not tree.is_false(doubt):
-            branches.append((tree.all_of(one.fired, doubt), unknown()))
-        branches.append((one.test.sql, one.value))
-        if one.test.open:
-            before.append(one)
+            segment = ordering.of_group(one)
+            before.append(segment.doubt)
+            vague, fired, value = segment.vague, segment.fired, segment.value
+        else:
+            vague, fired, value = one.vague, one.test.sql, one.value
+        branches.append((vague, unknown()))
+        doubt = tree.any_of(*[earlier(value) for earlier in before])
+        branches.append((tree.all_of(fired, doubt), unknown()))
+        branches.append((fired, value))
+        if isinstance(one, Single) and one.test.open:
+            before.append(ordering.of_single(one))
     branches.append((_any(live, lambda one: one.pending), unknown()))
     return picked(branches, _default(derived))
 
@@ -393,8 +390,10 @@ def _set_term(node: Node, shape: SetShape, is_open: bool) -> Term:
     return Term(node, shape, is_open, None)
 
 
-def _listed(derived: Derived, live: Sequence[Firing]) -> Resolved:
+def _listed(work: Work, derived: Derived, live: Sequence[Firing]) -> Resolved:
     """``rule-order`` and ``output-order``: which rules contributed, as bits; the reader puts them in order."""
+    if any(isinstance(one, Grouped) for one in live) or not _few(live):
+        return _as_array(work, derived, live)
     items: list[tuple[str, ...]] = []
     parts: list[Node] = []
 
@@ -404,8 +403,7 @@ def _listed(derived: Derived, live: Sequence[Firing]) -> Resolved:
             items.append(texts)
 
     for one in live:
-        if isinstance(one, Grouped):
-            raise Gap("A list of what rules say of each record has no SQL")
+        assert isinstance(one, Single)
         if one.items is not None:
             bit(one.test.sql, one.items)
             continue
@@ -413,7 +411,7 @@ def _listed(derived: Derived, live: Sequence[Firing]) -> Resolved:
         if not (isinstance(shape, TextShape) and shape.members is not None):
             if isinstance(shape, EmptyShape):
                 continue
-            raise Gap("A list of texts that are not known beforehand has no SQL")
+            raise AssertionError("a list of any texts is no mask")
         for member in shape.members:
             same = compared("=", one.value, literal(member, _TEXT))
             bit(tree.all_of(one.test.sql, same.strict), (member,))
@@ -428,9 +426,35 @@ def _listed(derived: Derived, live: Sequence[Firing]) -> Resolved:
     elif default is None:
         branches.append((_any(live, lambda one: one.live), mask))
         mask = nothing(_MASK)
-    if len(items) > 62:
-        raise Gap(f"A list of {len(items)} contributions does not fit into a bit mask of 62")
     return Resolved(picked(branches, mask), (), tuple(items))
+
+
+def _few(live: Sequence[Firing]) -> bool:
+    """Whether what rules contribute is known beforehand, and fits into a mask."""
+    count = 1
+    for one in live:
+        shape = _value(one).shape
+        if isinstance(one, Grouped) or one.items is not None or isinstance(shape, EmptyShape):
+            count += 1
+        elif isinstance(shape, TextShape) and shape.members is not None:
+            count += len(shape.members)
+        else:
+            return False
+    return count <= 62
+
+
+def _as_array(work: Work, derived: Derived, live: Sequence[Firing]) -> Resolved:
+    """A list to which the rows of a relation contribute."""
+    shape = shapes.ArrayShape()
+    made = Term(arrays.gathered(live, work.dialect), shape, False, None)
+    branches: Branches = [(_any(live, lambda one: one.pending), unknown(shape))]
+    default = default_of(derived)
+    if default == ():
+        return Resolved(picked(branches, made), ())
+    branches.append((_any(live, lambda one: one.live), made))
+    texts = [str(one) for one in default] if isinstance(default, tuple) else []
+    other = nothing(shape) if default is None else Term(arrays.of_texts(texts), shape, False, None)
+    return Resolved(picked(branches, other), ())
 
 
 def _total(derived: Derived, live: Sequence[Firing]) -> Term:

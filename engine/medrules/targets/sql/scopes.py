@@ -109,6 +109,8 @@ class Scope:
     """The columns that it has, those that wait included."""
     pairings: dict[str, object] = field(default_factory=dict)
     """The lists joined to it since the last stage, by path."""
+    pairing: object = None
+    """What joined it to an outer relation, if anything did."""
     _batch: dict[str, Node] = field(default_factory=dict)
     _held: dict[Node, str] = field(default_factory=dict)
     _awaited: set[str] = field(default_factory=set)

@@ -69,11 +69,15 @@ class SetShape(Record):
     members: tuple[str, ...]
 
 
+class ArrayShape(Record):
+    """A list of texts, as an array of the database."""
+
+
 class EmptyShape(Record):
     """Nothing but null or unknown: it goes with every other shape."""
 
 
-Shape: TypeAlias = BooleanShape | NumberShape | TextShape | SetShape | EmptyShape
+Shape: TypeAlias = BooleanShape | NumberShape | TextShape | SetShape | ArrayShape | EmptyShape
 
 BOOLEAN = BooleanShape()
 EMPTY = EmptyShape()
