@@ -85,7 +85,9 @@ def _equality(scope: Scope, op: str, left: Value, right: Value) -> Test:
     same = tree.both([known[0], equal]) if len(known) == 2 else equal
     other_ = tree.both([*known, unequal])
     unknown = _unknown(scope, sides)
-    return Atom(same, other_, unknown, False) if op == "=" else Atom(other_, same, unknown, False)
+    if op == "=":
+        return Atom(same, other_, unknown, False, (equal, unequal))
+    return Atom(other_, same, unknown, False, (unequal, equal))
 
 
 def _order(scope: Scope, op: str, left: Value, right: Value) -> Test:
@@ -94,11 +96,13 @@ def _order(scope: Scope, op: str, left: Value, right: Value) -> Test:
     second = scope.keep(right.node) if unsure else right.node
     sides = [(first, left), (second, right)]
     known = _known(scope, sides)
+    bare = tree.compare(first, op, second), tree.compare(first, _OPPOSITE[op], second)
     return Atom(
-        tree.both([*known, tree.compare(first, op, second)]),
-        tree.both([*known, tree.compare(first, _OPPOSITE[op], second)]),
+        tree.both([*known, bare[0]]),
+        tree.both([*known, bare[1]]),
         _unknown(scope, sides),
         left.shape.null or right.shape.null,
+        bare,
     )
 
 
@@ -156,11 +160,16 @@ def membership(scope: Scope, items: Value, wanted: str, stored: bool) -> Test:
         return scope.tested(Value(asked, Shape(True, True)))
     node = scope.keep(items.node) if shape.unknown or shape.null else items.node
     known = _known(scope, [(node, items)])
+    bare = (
+        tree.compare(tree.literal(wanted), "in", node),
+        tree.compare(tree.literal(wanted), "not in", node),
+    )
     return Atom(
-        tree.both([*known, tree.compare(tree.literal(wanted), "in", node)]),
-        tree.both([*known, tree.compare(tree.literal(wanted), "not in", node)]),
+        tree.both([*known, bare[0]]),
+        tree.both([*known, bare[1]]),
         _unknown(scope, [(node, items)]),
         shape.null,
+        bare,
     )
 
 

@@ -25,6 +25,7 @@ from medrules.targets.python.conditions import (
     pending,
 )
 from medrules.targets.python.exclusion import exclusive, needs
+from medrules.targets.python.runtime import members
 from medrules.targets.python.scope import Bound, Value, wholly_known
 from medrules.targets.python.shapes import DIGITS, Shape, joined, of_value
 from medrules.targets.python.writer import Writer
@@ -35,6 +36,7 @@ Ruled = tuple[int, Rule]
 _MOST_CHECKS = 40
 _MOST_OPEN = 12
 _MOST_BRANCHES = 60
+_MOST_BITS = 8
 
 
 class Part(Record):
@@ -88,7 +90,7 @@ class Conclusion:
             case Policy.UNIQUE | Policy.ANY:
                 return self._agreed()
             case Policy.COLLECT:
-                return self._collected()
+                return self._masked() or self._collected()
             case Policy.RULE_ORDER | Policy.OUTPUT_ORDER:
                 return self._listed(policy is Policy.OUTPUT_ORDER)
             case Policy.COUNT:
@@ -213,7 +215,7 @@ class Conclusion:
         if not any(part.test is ALWAYS for part in parts):
             shapes.append(of_value(self.default))
         shape = joined(shapes)
-        null = shape.null or (self.can_clash and not self.scope.world.complete)
+        null = shape.null or (self.can_clash and self.scope.world.nulls)
         return shape.replace(unknown=shape.unknown or waits, null=null)
 
     def _branch(
@@ -272,7 +274,7 @@ class Conclusion:
         """Two rules disagree: note it, or leave it to the code that does."""
         self.can_clash = True
         self.unit.clashing.update(position for position, _ in self.rules)
-        if self.scope.world.complete:
+        if not self.scope.world.nulls:
             return [ast.Raise(tree.name("KeyError"), None)]
         path = tree.literal(self.derived.path)
         place = (
@@ -313,9 +315,9 @@ class Conclusion:
 
     def _agreed(self) -> Shape:
         """``unique`` and ``any``, rule by rule."""
-        complete = self.scope.world.complete
+        nulls = self.scope.world.nulls
         target = tree.name(self.target)
-        clashed = tree.NONE if complete else tree.name(self.unit.runtime("Clash"))
+        clashed = tree.name(self.unit.runtime("Clash")) if nulls else tree.NONE
         nothing = tree.name(self.unit.runtime("NOTHING"))
         which = self.scope.temp()
         unknown = self.unit.unknown
@@ -327,7 +329,7 @@ class Conclusion:
             unlike = [tree.compare(node, "!=", target)]
             if value.shape.unknown:
                 unlike.insert(0, tree.compare(node, "is not", unknown))
-            if not complete:
+            if nulls:
                 taken.append(tree.assign(which, tree.literal(position)))
                 unlike.insert(0, tree.compare(target, "is not", clashed))
             free = tree.either([tree.is_(target, nothing), tree.is_(target, unknown)])
@@ -342,13 +344,11 @@ class Conclusion:
         end: list[tuple[ast.expr, list[ast.stmt]]] = [
             (tree.is_(target, nothing), [tree.assign(self.target, default)])
         ]
-        if not self.scope.world.complete:
+        if nulls:
             end.append((tree.is_(target, clashed), [tree.assign(self.target, tree.NONE)]))
         self.scope.add(*tree.chain(end, []))
         shape = joined([*self.shapes, of_value(self.default)])
-        return shape.replace(
-            unknown=self._unsure(), null=shape.null or not self.scope.world.complete
-        )
+        return shape.replace(unknown=self._unsure(), null=shape.null or nulls)
 
     def write_live(self, found: str) -> Shape:
         """Tell the rules that fire, or may yet, to the list ``found``."""
@@ -502,6 +502,52 @@ class Conclusion:
 
     def _zero(self) -> bool:
         return type(self.default) is int and self.default == 0
+
+    def _masked(self) -> Shape | None:
+        """``collect`` of literals, by bits: one look-up gives the set. None where there are too many."""
+        bits: dict[str, int] = {}
+        for _, rule in self.rules:
+            if not isinstance(rule.value, Const):
+                return None
+            for member in members(rule.value.value):
+                bits.setdefault(member, 1 << len(bits))
+        if len(bits) > _MOST_BITS or self.default != frozenset():
+            return None
+        found, waiting = self.scope.temp(), self.scope.temp()
+        before = len(self.scope.lines)
+
+        def told(word: str) -> Callable[[int, Value], list[ast.stmt]]:
+            def tell(position: int, _value: Value) -> list[ast.stmt]:
+                mask = sum(bits[member] for member in set(members(values[position])))
+                return [tree.mark(word, mask)] if mask else [ast.Pass()]
+
+            return tell
+
+        values = {
+            position: rule.value.value
+            for position, rule in self.rules
+            if isinstance(rule.value, Const)
+        }
+        self._each(told(found), told(waiting))
+        unsure = self._unsure()
+        head: list[ast.stmt] = [tree.assign(found, tree.literal(0))]
+        if unsure:
+            head.append(tree.assign(waiting, tree.literal(0)))
+        self.scope.lines[before:before] = head
+        names = tree.listed([tree.literal(member) for member in bits])
+        sets = self.unit.pooled(
+            "SETS", ("sets", *bits), tree.call(self.unit.runtime("subsets"), names)
+        )
+        result: ast.expr = ast.Subscript(sets, tree.name(found), ast.Load())
+        if unsure:
+            more = ast.BinOp(
+                tree.name(waiting),
+                ast.BitAnd(),
+                ast.UnaryOp(ast.Invert(), tree.name(found)),
+            )
+            result = tree.choice(more, self.unit.unknown, result)
+        self._give(result)
+        return Shape(unsure, members=True)
 
     def _collected(self) -> Shape:
         found, waiting, lives = self.scope.temp(), self.scope.temp(), self.scope.temp()

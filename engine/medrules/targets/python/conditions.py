@@ -24,6 +24,8 @@ class Atom(Record):
     unknown: ast.expr | None
     """The test for unknown, or None where it cannot be."""
     null: bool
+    bare: tuple[ast.expr, ast.expr] | None = None
+    """The tests for true and false of what is known not to be unknown, where these are shorter."""
 
 
 class Joined(Record):
@@ -82,11 +84,14 @@ def decided(test: Test, outcome: bool) -> ast.expr:
 def undecided(test: Test, outcome: bool) -> ast.expr:
     """Whether the condition is anything but true (or, for False, anything but false)."""
     match test:
-        case Atom(true, false, unknown, null):
+        case Atom(true, false, unknown, null, bare):
             mine, other = (true, false) if outcome else (false, true)
             if null:
                 return opposite(mine)
-            return other if unknown is None else either([unknown, other])
+            if unknown is None:
+                return other
+            short = other if bare is None else bare[1 if outcome else 0]
+            return either([unknown, short])
         case Opposite(part):
             return undecided(part, not outcome)
         case Joined(parts, conjunction):

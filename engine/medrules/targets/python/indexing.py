@@ -70,8 +70,13 @@ def write_indexed(
     done: frozenset[str] = frozenset(),
 ) -> Shape | None:
     """Write the conclusion by an index, if one pays; ``done``: facts that are known already."""
-    if not enabled or any(rule.loop for _, rule in rules):
+    if any(rule.loop for _, rule in rules):
         return None
+    if not enabled or scope.world.nulls:
+        # The body that answers for what hardly ever comes is kept short.
+        if len(rules) <= _MOST_TOGETHER:
+            return None
+        return _Many(scope, derived, word, done).by_telling([], rules)
     if len(rules) >= _LEAST_IN_TABLE:
         table = table_of(derived, rules)
         if table is not None and _paying(table, rules):
@@ -101,13 +106,13 @@ def _write_table(
 ) -> Shape:
     unit = scope.unit
     value = scope.read(table.path)
-    entries = [(unit.literal(key), _slot(scope, answer)) for key, answer in table.entries]
+    entries = [(unit.literal(key), _kept(scope, answer)) for key, answer in table.entries]
     if value.shape.null:
-        entries.append((tree.NONE, _slot(scope, table.null)))
+        entries.append((tree.NONE, _kept(scope, table.null)))
     name = unit.constant(unit.fresh(f"TABLE_{plain_name(derived.path)}"), tree.mapping(entries))
     for _, rule in rules:
         scope.add(*unit.note(rule.id))
-    if table.closed and scope.world.complete:
+    if table.closed and not scope.world.nulls:
         found: ast.expr = ast.Subscript(name, value.node, ast.Load())
     else:
         found = tree.method(name, "get", value.node, _slot(scope, table.other))
@@ -124,6 +129,10 @@ def _write_table(
             for one in answers
         ]
     )
+
+
+def _kept(scope: Scope, value: object) -> ast.expr:
+    return scope.unit.absent if value is UNKNOWN else _slot(scope, value)
 
 
 def _slot(scope: Scope, value: object) -> ast.expr:
@@ -215,7 +224,7 @@ class _Many:
         self.done = done
         self.functions: list[_Function] = []
         self.shapes: list[Shape] = []
-        self.extra = () if scope.world.complete else ("conflicts",)
+        self.extra = ("conflicts",) if scope.world.nulls else ()
 
     def by_value(self, rules: Sequence[Ruled], index: _Index, rest: Sequence[Ruled]) -> Shape:
         """By a table of functions, each of which gives the value."""
@@ -282,7 +291,7 @@ class _Many:
     def _shape(self) -> Shape:
         shape = joined([*self.shapes, of_value(default_of(self.derived))])  # type: ignore[arg-type]
         clashes = self.derived.policy in (Policy.UNIQUE, Policy.ANY)
-        null = shape.null or (clashes and not self.scope.world.complete)
+        null = shape.null or (clashes and self.scope.world.nulls)
         return shape.replace(null=null)
 
     # -- functions ---------------------------------------------------------------------------------------
@@ -323,7 +332,7 @@ class _Many:
         words += self.extra
         for one in self.functions:
             self.unit.functions.append(
-                tree.function(one.word, (*one.first, *words), one.scope.lines)
+                self.unit.function(one.word, (*one.first, *words), one.scope.lines)
             )
         return words
 
@@ -372,7 +381,7 @@ class _Many:
         clash = tree.name(self.unit.runtime("Clash"))
         clashed = tree.is_(tree.call("type", tree.name(self.word)), clash)
         told: list[ast.stmt]
-        if self.scope.world.complete:
+        if not self.scope.world.nulls:
             told = [ast.Raise(tree.name("KeyError"), None)]
         else:
             ends = [

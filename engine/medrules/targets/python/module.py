@@ -3,16 +3,17 @@
 In: a ``Program``. Out: ``Module``: its syntax tree, and the comments that stand in it. Refused, as
 MedrulesError: what Python cannot express (``gaps``), loops and expressions nested too deep.
 
-The module has one function for people, ``answer``, and two bodies. The first is for profiles in which
-everything that rules read is given: it asks nothing about unknown, and gives up (``KeyError``,
-``TypeError``) where that turns out to be wrong or where rules disagree. The second, ``partial``, does
-everything. A program of many rules is cut into functions, so that Python compiles it in reasonable time.
+The module has one function for people, ``answer``, and three bodies. The first is for profiles in which
+everything that rules read is given: it asks nothing about unknown. The second, ``partial``, is for
+profiles that lack something. Both give up (``KeyError``, ``TypeError``) where they meet a fact that is
+null, or rules that disagree; then the third, ``careful``, answers. A program of many rules is cut into functions, so that Python compiles it in reasonable time.
 """
 
 from __future__ import annotations
 
 import ast
 from collections.abc import Sequence
+from typing import Literal
 
 from medrules.diagnostics.model import MedrulesError
 from medrules.ir.expr import Call, Expr, Filter, ForEach, Quantified
@@ -29,6 +30,7 @@ from medrules.targets.python.recursion import write_recursive
 from medrules.targets.python.scope import Bound, Scope, World
 from medrules.targets.python.shapes import Shape
 from medrules.targets.python.unit import Unit
+from medrules.targets.python.usage import self_evident
 from medrules.targets.python.writer import Writer
 
 _MOST_RULES = 120
@@ -52,7 +54,11 @@ def module(program: Program, notes: bool) -> Module:
     refuse_gaps(program)
     unit = Unit(notes)
     try:
-        bodies = [_Body(unit, program, complete) for complete in (True, False)]
+        bodies = [
+            _Body(unit, program, "complete"),
+            _Body(unit, program, "partial"),
+            _Body(unit, program, "careful"),
+        ]
     except RecursionError:
         bodies = []
     if not bodies:
@@ -68,18 +74,20 @@ def module(program: Program, notes: bool) -> Module:
     return Module(ast.fix_missing_locations(made), tuple(unit.comments))
 
 
-def _answering(unit: Unit, program: Program, complete: _Body, partial: _Body) -> list[ast.stmt]:
-    """The two bodies as functions, and ``answer``."""
+def _answering(
+    unit: Unit, program: Program, complete: _Body, partial: _Body, careful: _Body
+) -> list[ast.stmt]:
+    """The bodies as functions, and ``answer``."""
     wayward = ast.Tuple([tree.name("KeyError"), tree.name("TypeError")], ast.Load())
-    attempt: ast.stmt = ast.Try(
-        complete.lines, [ast.ExceptHandler(wayward, None, [ast.Pass()])], [], []
-    )
+    given_up = [ast.ExceptHandler(wayward, None, [ast.Pass()])]
+    attempt: ast.stmt = ast.Try(complete.lines, given_up, [], [])
     if complete.given:
         # A profile with fewer facts than are read lacks some; asking that is quicker than failing.
         enough = tree.compare(
             tree.call("len", tree.name("facts")), ">=", tree.literal(complete.given)
         )
         attempt = ast.If(enough, [attempt], [])
+    second = tree.give(tree.call("partial", tree.name("facts")))
     rules = [
         (tree.literal(position), tree.literal(program.rules[position].id))
         for position in sorted(unit.clashing)
@@ -92,15 +100,17 @@ def _answering(unit: Unit, program: Program, complete: _Body, partial: _Body) ->
     )
     body = [
         attempt,
+        ast.Try([second], given_up, [], []),
         tree.assign("conflicts", ast.List([], ast.Load())),
-        tree.assign("found", tree.call("partial", tree.name("facts"), tree.name("conflicts"))),
+        tree.assign("found", tree.call("careful", tree.name("facts"), tree.name("conflicts"))),
         ast.If(tree.name("conflicts"), [ast.Raise(clash, None)], []),
         tree.give(tree.name("found")),
     ]
     word = "unbounded" if _goes_on(program) else "answer"
     lines = [
-        tree.function("partial", ("facts", "conflicts"), partial.lines),
-        tree.function(word, ("facts",), body),
+        unit.function("partial", ("facts",), partial.lines),
+        unit.function("careful", ("facts", "conflicts"), careful.lines),
+        unit.function(word, ("facts",), body),
     ]
     if word != "answer":
         bounded = tree.call(unit.runtime("limited"), tree.name(word))
@@ -129,18 +139,22 @@ def _nodes(rule: Rule) -> list[Expr]:
 
 
 class _Body:
-    """One of the two bodies; ``lines`` end in ``return``. ``given``: how many facts it must find."""
+    """One of the bodies; ``lines`` end in ``return``. ``given``: how many facts it must find."""
 
-    def __init__(self, unit: Unit, program: Program, complete: bool) -> None:
+    def __init__(
+        self, unit: Unit, program: Program, kind: Literal["complete", "partial", "careful"]
+    ) -> None:
         self.unit = unit
         self.program = program
-        self.complete = complete
-        self.world = World(program, complete)
+        self.kind = kind
+        self.complete = kind == "complete"
+        self.world = World(program, kind != "complete", kind == "careful")
         self.derived = {item.path: item for item in program.derived}
         self.lists = {item.path: item for item in program.lists}
         self.concluded = {path.partition("[].")[0] for path in self.derived if "[]." in path}
         self.types: dict[str, Type] = {item.path: item.type for item in program.facts}
         self.types.update((item.path, item.type) for item in program.parameters)
+        self.evident = self_evident(program) if self.complete else set()
         self.read: set[str] = set()
         for rule in program.rules:
             self.read |= reads(rule)
@@ -151,8 +165,7 @@ class _Body:
             self.lines = self._whole(*chunks[0])
         else:
             self.lines = self._parts(chunks)
-        if complete:
-            self.given = len(self.facts)
+        self.given = len(self.facts)
 
     def _chunks(self) -> list[tuple[Scope, tuple[str, ...]]]:
         """The conclusions, so many to a function."""
@@ -200,7 +213,7 @@ class _Body:
             self.world.shapes[derived.path] = target.write()
             body.append(tree.store(tree.name(bound.word), field, tree.name(result)))
         scope.leave_loop()
-        if target.can_clash and not self.complete:
+        if target.can_clash and self.world.nulls:
             lines = [tree.numbered(index, bound.word, records.node, body)]
         else:
             lines = [tree.loop(bound.word, records.node, body)]
@@ -232,18 +245,16 @@ class _Body:
             lines.append(tree.assign(word, self._records(self.lists[path])))
         held = [(tree.literal(path), tree.name(word)) for path, word in sorted(words.items())]
         lines.append(tree.assign("lists", tree.mapping(held)))
-        parameters = ("facts", "found", "lists", "conflicts")
-        if self.complete:
-            lines.append(tree.assign("conflicts", tree.NONE))
+        parameters = ["facts", "found", "lists", *(["conflicts"] if self.world.nulls else [])]
         for number, (scope, paths) in enumerate(chunks):
-            word = self.unit.fresh(f"{'complete' if self.complete else 'partial'}_{number + 1}")
+            word = self.unit.fresh(f"{self.kind}_{number + 1}")
             pairs = [(tree.literal(path), tree.name(self.unit.local("c", path))) for path in paths]
             body = [*self._head(scope, made), *scope.lines]
             if pairs:
                 body.append(
                     tree.run(tree.method(tree.name("found"), "update", tree.mapping(pairs)))
                 )
-            self.unit.functions.append(tree.function(word, parameters, body))
+            self.unit.functions.append(self.unit.function(word, parameters, body))
             lines.append(tree.run(tree.call(word, *[tree.name(one) for one in parameters])))
         for path in sorted(self.concluded):
             lines.append(tree.store(tree.name("found"), path, tree.name(words[path])))
@@ -264,30 +275,32 @@ class _Body:
             if path in self.derived:
                 lines.append(tree.assign(word, tree.item(tree.name("found"), path)))
                 continue
+            name = tree.name(word)
+            null = tree.is_(name, tree.NONE)
             if path in defaults:
                 default = self.unit.literal(defaults[path])
                 asked = tree.compare(tree.literal(path), "in", facts)
                 given = tree.choice(asked, tree.item(facts, path), default)
                 lines.append(tree.assign(word, given))
-                if not self.complete:
-                    unless = tree.is_(tree.name(word), unknown)
-                    lines += tree.when(unless, [tree.assign(word, default)])
-                    continue
-                if defaults[path] is None:
-                    continue
-            elif not self.complete:
-                lines.append(
-                    tree.assign(word, tree.method(facts, "get", tree.literal(path), unknown))
-                )
-                continue
-            else:
+                checked.append(tree.is_(name, unknown))
+                if defaults[path] is not None:
+                    checked.append(null)
+                if self.world.nulls:
+                    lines += tree.when(tree.is_(name, unknown), [tree.assign(word, default)])
+            elif self.complete:
                 self.facts.add(path)
                 lines.append(tree.assign(word, tree.item(facts, path)))
-            checked.append(tree.is_(tree.name(word), unknown))
-            if not isinstance(self.types[path], NumberType | TextType | EnumType):
-                # Numbers and texts that are null compare as null, or raise TypeError.
-                checked.append(tree.is_(tree.name(word), tree.NONE))
-        if checked:
+                if path in self.evident:
+                    continue
+                checked.append(tree.is_(name, unknown))
+                if not isinstance(self.types[path], NumberType | TextType | EnumType):
+                    # Numbers and texts that are null compare as null, or raise TypeError.
+                    checked.append(null)
+            else:
+                given = tree.method(facts, "get", tree.literal(path), unknown)
+                lines.append(tree.assign(word, given))
+                checked.append(null)
+        if checked and not self.world.nulls:
             lines += tree.when(tree.either(checked), [ast.Raise(tree.name("KeyError"), None)])
         return lines
 
@@ -296,7 +309,7 @@ class _Body:
         unit, path = self.unit, item.path
         key = item.key
         fields = sorted(self.world.fields[path])
-        blank_pairs = [(tree.literal(field), unit.unknown) for field in fields]
+        blank_pairs = [(tree.literal(field), unit.absent) for field in fields]
         blank = unit.pooled("BLANK", ("blank", path), tree.mapping(blank_pairs))
         made: list[ast.expr] = []
         for option in self.program.options:
@@ -306,7 +319,7 @@ class _Body:
                     tree.mapping(
                         (
                             tree.literal(field),
-                            unit.literal(said[field]) if field in said else unit.unknown,
+                            unit.literal(said[field]) if field in said else unit.absent,
                         )
                         for field in [*fields, *(name for name in said if name not in fields)]
                     )
@@ -317,14 +330,6 @@ class _Body:
                 return options
             return tree.call(unit.runtime("copied"), options)
         given = tree.method(tree.name("facts"), "get", tree.literal(path))
-        if not self.complete:
-            absent = unit.unknown if item.absent == "unknown" else tree.listed(())
-            return tree.call(unit.runtime("listed"), given, absent, blank, options)
-        if item.absent == "unknown":
-            given = tree.item(tree.name("facts"), path)
-            self.facts.add(path)
-        else:
-            given = tree.either([given, tree.listed(())])
         start = f"{path}[]."
         asked = sorted(
             fact.path[len(start) :]
@@ -332,6 +337,16 @@ class _Body:
             if fact.path in self.read and fact.path.startswith(start)
         )
         wanted = tree.listed([tree.literal(field) for field in asked])
+        if not self.complete:
+            absent = unit.unknown if item.absent == "unknown" else tree.listed(())
+            if self.world.nulls:
+                wanted = tree.listed(())
+            return tree.call(unit.runtime("listed"), given, absent, blank, wanted, options)
+        if item.absent == "unknown":
+            given = tree.item(tree.name("facts"), path)
+            self.facts.add(path)
+        else:
+            given = tree.either([given, tree.listed(())])
         return tree.call(unit.runtime("enough"), given, blank, wanted, options)
 
 

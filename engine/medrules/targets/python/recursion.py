@@ -122,4 +122,5 @@ class _Judge:
             else:
                 place = ast.Subscript(tree.name("fixed"), tree.literal(places[path]), ast.Load())
                 head.append(tree.assign(local, place))
-        return tree.function(word, ("state", "fixed", self.word), [*head, *self.scope.lines])
+        body = [*head, *self.scope.lines]
+        return self.scope.unit.function(word, ("state", "fixed", self.word), body)

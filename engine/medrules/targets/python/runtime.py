@@ -18,7 +18,7 @@ from medrules.feel.operators import OPERATORS
 from medrules.feel.operators.comparing import compare, equal
 from medrules.feel.operators.numbers import whole
 from medrules.interpreter.policies import Clash, resolver_of
-from medrules.ir.evaluation import Firing
+from medrules.ir.evaluation import Firing, Slot
 from medrules.ir.limits import TooMuch, grant, release, spend
 from medrules.ir.program import Derived, Policy
 from medrules.ir.types import EnumType
@@ -56,6 +56,7 @@ __all__ = [
     "resolver",
     "same",
     "settled",
+    "subsets",
     "undecided",
     "whole",
 ]
@@ -133,14 +134,25 @@ def enough(
 
 
 def listed(
-    given: object, absent: object, blank: Answer, options: Sequence[Answer]
+    given: object,
+    absent: object,
+    blank: Answer,
+    fields: Iterable[str],
+    options: Sequence[Answer],
 ) -> tuple[Answer, ...] | object:
-    """The records of a list; ``absent`` is UNKNOWN or ``()``: what no list stands for."""
+    """The records of a list; ``absent`` is UNKNOWN or ``()``: what no list stands for.
+
+    Raises KeyError where one of the fields is null.
+    """
     if given is None or given is UNKNOWN:
         if absent is UNKNOWN:
             return UNKNOWN
         given = ()
     records = [{**blank, **record} for record in given]  # type: ignore[attr-defined]
+    for field in fields:
+        for record in records:
+            if record[field] is None:
+                raise KeyError(field)
     records += [option.copy() for option in options]
     return tuple(records)
 
@@ -264,6 +276,14 @@ def by_rank(found: Iterable[object], ranks: Mapping[object, int]) -> tuple[objec
 def place(path: str, record: int) -> str:
     """``programs[].score`` for one record: ``programs[0].score``."""
     return path.replace("[]", f"[{record}]", 1)
+
+
+def subsets(members: Sequence[str]) -> tuple[frozenset[str], ...]:
+    """Every set of these members, at the place whose bits say which are in it."""
+    return tuple(
+        frozenset(one for place, one in enumerate(members) if bits >> place & 1)
+        for bits in range(1 << len(members))
+    )
 
 
 def undecided(found: set[str], waiting: Sequence[object]) -> bool:

@@ -49,15 +49,17 @@ def wholly_known(expr: Expr, value: Value) -> bool:
 
 
 class World:
-    """What is assumed of a profile. ``complete``: every fact is given, and none is null.
+    """What is assumed of a profile; where that is wrong, the code raises and another body answers.
 
+    ``unknowns``, ``nulls``: whether facts may be unknown, or null. Without ``nulls``, rules do not disagree.
     ``shapes``: of every path that was given or concluded so far (``programs[].score`` for a field).
     ``listless``: record lists that may be unknown. ``fixed``: parameters that no profile can set.
     """
 
-    def __init__(self, program: Program, complete: bool) -> None:
+    def __init__(self, program: Program, unknowns: bool, nulls: bool) -> None:
         self.program = program
-        self.complete = complete
+        self.unknowns = unknowns
+        self.nulls = nulls
         self.shapes: dict[str, Shape] = {}
         self.fields: dict[str, set[str]] = {item.path: set() for item in program.lists}
         self.fixed = {item.path: item.value for item in program.parameters if not item.open}
@@ -69,9 +71,9 @@ class World:
         for parameter in program.parameters:
             kept = of_value(parameter.value)
             if parameter.open:
-                given_ = of_fact(parameter.type, parameter.minimum, parameter.maximum, False)
+                given_ = of_fact(parameter.type, parameter.minimum, parameter.maximum)
                 kept = joined([kept, given_.replace(members=kept.members)]).replace(items=False)
-                kept = kept.replace(null=kept.null or not complete)
+                kept = kept.replace(null=kept.null or nulls)
             self.shapes[parameter.path] = kept
             self.prefixes[parameter.path] = "p"
         for derived in program.derived:
@@ -83,12 +85,14 @@ class World:
         self.listless = {
             item.path
             for item in program.lists
-            if not complete and item.given_by != "packs" and item.absent == "unknown"
+            if unknowns and item.given_by != "packs" and item.absent == "unknown"
         }
 
     def _given(self, fact: Fact) -> Shape:
         """The shape of a fact: of what a profile gives and of what options say."""
-        given = of_fact(fact.type, fact.minimum, fact.maximum, not self.complete)
+        given = of_fact(fact.type, fact.minimum, fact.maximum).replace(
+            unknown=self.unknowns, null=self.nulls
+        )
         head, inside, field = fact.path.partition("[].")
         if not inside:
             return given

@@ -63,14 +63,14 @@ def of_value(value: Scalar) -> Shape:
             return PLAIN
 
 
-def of_fact(kind: Type, low: Number | None, high: Number | None, open_: bool) -> Shape:
-    """The shape of a given value; ``open_``: it may be unknown, or null."""
+def of_fact(kind: Type, low: Number | None, high: Number | None) -> Shape:
+    """The shape of a given value that is not null."""
     members, items = isinstance(kind, SetType), isinstance(kind, ListType)
     if not isinstance(kind, NumberType):
-        return Shape(open_, open_, members=members, items=items)
+        return Shape(members=members, items=items)
     ends = [WIDEST if end is None else end for end in (low, high)]
     size = max(1, *[int(abs(Decimal(end))) + 1 for end in ends])
-    return Shape(open_, open_, size, whole=kind.integer)
+    return Shape(size=size, whole=kind.integer)
 
 
 def joined(shapes: Iterable[Shape]) -> Shape:

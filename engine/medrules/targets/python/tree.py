@@ -94,18 +94,37 @@ def _joined(
     op: ast.boolop, parts: Iterable[ast.expr], empty: ast.Constant, deciding: ast.Constant
 ) -> ast.expr:
     kept: list[ast.expr] = []
+    seen: set[tuple[object, ...]] = set()
     for part in parts:
         if same(part, deciding):
             return deciding
         if same(part, empty):
             continue
         if isinstance(part, ast.BoolOp) and type(part.op) is type(op):
-            kept += [one for one in part.values if not any(one is other for other in kept)]
-        elif not any(part is other for other in kept):
-            kept.append(part)
+            parts_ = part.values
+        else:
+            parts_ = [part]
+        for one in parts_:
+            key = _key(one)
+            if key not in seen:
+                seen.add(key)
+                kept.append(one)
     if not kept:
         return empty
     return kept[0] if len(kept) == 1 else ast.BoolOp(op, kept)
+
+
+def _key(part: ast.expr) -> tuple[object, ...]:
+    """The same for tests that say the same, where that is easily seen."""
+    if isinstance(part, ast.Compare):
+        left, right = part.left, part.comparators[0]
+        if isinstance(left, ast.Name) and isinstance(right, ast.Name):
+            return (left.id, type(part.ops[0]), right.id)
+        if isinstance(left, ast.Name) and isinstance(right, ast.Constant):
+            return (left.id, type(part.ops[0]), type(right.value), right.value)
+        if isinstance(left, ast.Constant) and isinstance(right, ast.Name):
+            return (type(left.value), left.value, type(part.ops[0]), right.id)
+    return (part.id,) if isinstance(part, ast.Name) else (id(part),)
 
 
 def opposite(part: ast.expr) -> ast.expr:
@@ -137,6 +156,11 @@ def simple(part: ast.expr) -> bool:
 def assign(word: str, value: ast.expr) -> ast.stmt:
     """``word = value``."""
     return ast.Assign([ast.Name(word, ast.Store())], value)
+
+
+def mark(word: str, bits: int) -> ast.stmt:
+    """``word |= bits``."""
+    return ast.AugAssign(ast.Name(word, ast.Store()), ast.BitOr(), literal(bits))
 
 
 def store(target: ast.expr, key: str, value: ast.expr) -> ast.stmt:

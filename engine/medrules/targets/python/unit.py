@@ -10,12 +10,14 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Sequence
 from decimal import Decimal
 
 from medrules.ir.program import Scalar
 from medrules.targets.python import tree
 
 _LONGEST = 40
+_UNKNOWN = tree.name("unknown")
 _FOREIGN = re.compile(r"[^A-Za-z0-9]+")
 
 
@@ -73,10 +75,21 @@ class Unit:
         return word
 
     @property
+    def absent(self) -> ast.expr:
+        """``UNKNOWN`` at the head of the module."""
+        return tree.name(self.runtime("UNKNOWN"))
+
+    @property
     def unknown(self) -> ast.expr:
-        """``UNKNOWN``."""
-        self.imported.add("UNKNOWN")
-        return tree.name("UNKNOWN")
+        """``UNKNOWN`` inside a function, where a variable is quicker to read."""
+        return _UNKNOWN
+
+    def function(self, word: str, parameters: Sequence[str], body: list[ast.stmt]) -> ast.stmt:
+        """A function."""
+        whole = ast.Module(body, [])
+        if any(isinstance(node, ast.Name) and node.id == "unknown" for node in ast.walk(whole)):
+            body = [tree.assign("unknown", self.absent), *body]
+        return tree.function(word, parameters, body)
 
     def operator(self, word: str) -> str:
         """The function that an operator of FEEL is."""
