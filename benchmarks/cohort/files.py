@@ -1,0 +1,145 @@
+"""A cohort from Parquet to Parquet: ``medrules batch`` beside DuckDB that reads and writes the same columns.
+
+In: how many rows and rounds. Out: ``Files``: seconds of both round by round, the most memory, or why
+there are none. Refused: nothing; answers that are not those of the SQL by hand are told as such.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from benchmarks.cohort.codes import codes, facts, name
+from benchmarks.profiles import CONCLUSIONS, QUARTERS, RULES, SETS, program
+
+HAND = Path(__file__).parents[1] / "handwritten" / "partial.sql"
+MISSING = 20
+COMPARED = (
+    "outcome",
+    "standing",
+    "direction",
+    "backing",
+    "depth",
+    "credit",
+    "share",
+    "secure",
+    "score",
+)
+"""What is written alike in both answers."""
+
+
+@dataclass
+class Files:
+    """``ours`` and ``base`` in seconds; ``memory`` in bytes, the most of all rounds."""
+
+    absent: str = ""
+    ours: list[float] = field(default_factory=list)
+    base: list[float] = field(default_factory=list)
+    memory: int = 0
+    base_memory: int = 0
+    read: int = 0
+    written: int = 0
+
+
+def measured(rows: int, rounds: int, told: Callable[[str], None]) -> Files:
+    """Both in turn, each in a process of its own, from start to end."""
+    found = Files()
+    command = shutil.which("medrules", path=str(Path(sys.executable).parent)) or "medrules"
+    with tempfile.TemporaryDirectory() as folder:
+        source, answers, copy = (
+            Path(folder) / one for one in ("in.parquet", "out.parquet", "copy.parquet")
+        )
+        told(f"writing {rows:,} rows")
+        expected = write(rows, source)
+        found.read = source.stat().st_size
+        ours = [command, "batch", str(source), "-o", str(answers), "--pack", str(RULES)]
+        ours += ["--keep", "row", "--quiet", "--rejects", str(Path(folder) / "rejects.csv")]
+        for path in CONCLUSIONS:
+            ours += ["--only", path]
+        text = f"COPY (SELECT * FROM read_parquet('{source}')) TO '{copy}' (FORMAT parquet)"
+        base = [sys.executable, "-c", f"import duckdb; duckdb.connect().execute({text!r})"]
+        for place in range(rounds):
+            told(f"round {place + 1} of {rounds}")
+            for arguments, kept in ((ours, found.ours), (base, found.base)):
+                took, memory, failed = timed(arguments)
+                if failed:
+                    found.absent = failed
+                    return found
+                kept.append(took)
+                if kept is found.ours:
+                    found.memory = max(found.memory, memory)
+                else:
+                    found.base_memory = max(found.base_memory, memory)
+            if not place:
+                got = checksum(answers)
+                if got != expected:
+                    found.absent = "other answers than the SQL by hand"
+                    return found
+        found.written = answers.stat().st_size
+    return found
+
+
+def timed(arguments: list[str]) -> tuple[float, int, str]:
+    """Seconds and most memory of a process, and what it said if it failed."""
+    with tempfile.TemporaryFile() as errors:
+        start = time.perf_counter()
+        child = subprocess.Popen(arguments, stdout=subprocess.DEVNULL, stderr=errors)
+        _, status, usage = os.wait4(child.pid, 0)
+        took = time.perf_counter() - start
+        child.returncode = os.waitstatus_to_exitcode(status)
+        errors.seek(0)
+        said = errors.read().decode(errors="replace").strip().splitlines()
+    failed = f"{' '.join(arguments[1:2])}: {said[-1] if said else child.returncode}"[:300]
+    return took, usage.ru_maxrss * 1024, failed if child.returncode else ""
+
+
+def write(rows: int, file: Path) -> object:
+    """The cohort as people have it: words, and lists of words for sets. Returns the right checksum."""
+    import duckdb
+
+    from medrules.targets.sql.layout import layout
+
+    columns = layout(program(), decimals=dict.fromkeys(QUARTERS, 2)).facts.columns
+    db = duckdb.connect()
+    db.execute(f"CREATE TABLE codes AS {codes(rows)}")
+    db.execute(f"CREATE TABLE facts AS {facts({one.path: one.sql for one in columns}, MISSING)}")
+    shown = []
+    for one in columns:
+        column = name(one.path)
+        if one.path in SETS:
+            lists = ", ".join(str(_members(SETS[one.path], mask)) for mask in range(32))
+            column = f"([{lists}]::VARCHAR[][])[{column} + 1] AS {column}"
+        shown.append(f'{column.partition(" AS ")[0]} AS "{one.path}"')
+    db.execute(f"COPY (SELECT row, {', '.join(shown)} FROM facts) TO '{file}' (FORMAT parquet)")
+    db.execute(f"CREATE TABLE answers AS {HAND.read_text(encoding='utf-8')}")
+    return db.execute(f"SELECT {_sum()} FROM answers").fetchone()
+
+
+def checksum(file: Path) -> object:
+    """Of the answers in a file."""
+    import duckdb
+
+    return duckdb.connect().execute(f"SELECT {_sum()} FROM read_parquet('{file}')").fetchone()
+
+
+def _sum() -> str:
+    columns = [
+        f"{path}::DOUBLE"
+        if path == "score"
+        else f"{path}::BIGINT"
+        if path in ("credit", "share")
+        else path
+        for path in COMPARED
+    ]
+    return f"count(*), bit_xor(hash(row, {', '.join(columns)}))"
+
+
+def _members(members: tuple[str, ...], mask: int) -> list[str]:
+    return [one for bit, one in enumerate(members) if mask >> bit & 1]
