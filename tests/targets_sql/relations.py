@@ -143,7 +143,10 @@ def answered(connection: DuckDBPyConnection, query: Query, count: int) -> Found:
                     path = path.replace("[]", f"[{position}]", 1)
                 found.values[number][path] = decoded(answer, row)
             if answers.conflict and row[answers.conflict]:
-                found.conflicts[number].append(str(row[answers.conflict]))
+                said = str(row[answers.conflict])
+                if position is not None:
+                    said = said.replace("[]", f"[{position}]")
+                found.conflicts[number] += said.split("; ")
             for mask in answers.fired:
                 bits = row[mask.name]
                 assert isinstance(bits, int)
@@ -175,6 +178,15 @@ def concluded(program: Program, run: Run) -> dict[str, Slot]:
     return values
 
 
+def fired_rules(program: Program, run: Run) -> set[tuple[int, int | None]]:
+    """The rules that fired; of those about records, for which; else for any."""
+    return {
+        (one.rule, one.record if "[]" in program.rules[one.rule].conclusion else None)
+        for one in run.firings
+        if one.verdict == "fired"
+    }
+
+
 def check(
     program: Program,
     layout: Layout,
@@ -188,14 +200,23 @@ def check(
     fill(connection, layout, profiles)
     found = answered(connection, query, len(profiles))
     machine = prepare(program)
-    for profile, values in zip(profiles, found.values, strict=True):
-        expected = concluded(program, machine.run(profile))
+    for number, (profile, values) in enumerate(zip(profiles, found.values, strict=True)):
+        run = machine.run(profile)
+        expected = concluded(program, run)
         differ = {
             path: (values.get(path, "absent"), expected.get(path, "absent"))
             for path in {*expected, *values}
             if not same(values.get(path, "absent"), expected.get(path, "absent"))
         }
         assert not differ, f"(SQL, interpreter): {differ} for {profile}"
+        rules = program.rules
+        conflicts = {
+            f"{path}: {rules[one].id} / {rules[two].id}" for path, one, two in run.conflicts
+        }
+        assert set(found.conflicts[number]) == conflicts, profile
+        fired = fired_rules(program, run)
+        for (rule, position), said in found.fired[number].items():
+            assert said is ((rule, position) in fired), f"{rules[rule].id} at {position}: {said}"
 
 
 def same(one: object, other: object) -> bool:

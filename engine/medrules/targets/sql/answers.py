@@ -125,9 +125,7 @@ def _unrolled(
         one = exp.select(named(tree.integer(index), "position"))
         rows = exp.Union(this=rows, expression=one, distinct=False)
     work.main.flush()
-    source = exp.Subquery(
-        this=rows, alias=exp.TableAlias(this=exp.to_identifier("p", quoted=True))
-    )
+    source = exp.Subquery(this=rows, alias=exp.TableAlias(this=exp.to_identifier("p", quoted=True)))
     query = exp.select(tree.column("row", "m"), tree.column("position", "p"), *made.nodes)
     query = query.from_(table(work.main.stage, "m")).join(source, join_type="cross")
     name = mangled(f"answers.{list_path}")
