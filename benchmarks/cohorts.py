@@ -45,9 +45,7 @@ def in_memory(rows: int, rounds: int) -> dict[str, Any]:
     """What the process of one size says."""
     arguments = [sys.executable, "-m", "benchmarks.cohort.process", str(rows), str(rounds)]
     try:
-        done = subprocess.run(
-            arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=LIMIT, check=False
-        )
+        done = subprocess.run(arguments, capture_output=True, timeout=LIMIT, check=False)
     except subprocess.TimeoutExpired:
         return {"absent": f"did not finish within {LIMIT} s"}
     if done.returncode:
@@ -95,8 +93,9 @@ def from_file(group: Group, rows: int, rounds: int, options: Options) -> None:
     """``medrules batch`` against reading and writing the same columns."""
     try:
         found = files.measured(rows, rounds, options.told)
-    except ImportError as error:
-        found = files.Files(absent=f"not installed ({error.name})")
+    except subprocess.CalledProcessError as error:
+        said = str(error.stderr).strip().splitlines()
+        found = files.Files(absent=said[-1][:300] if said else "failed")
     what = f"`medrules batch`, {rows:,} rows of Parquet, against reading and writing them"
     if found.absent:
         group.absent.append((f"medrules batch ({rows:,} rows)", found.absent))

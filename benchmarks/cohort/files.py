@@ -6,12 +6,10 @@ there are none. Refused: nothing; answers that are not those of the SQL by hand 
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -33,6 +31,17 @@ COMPARED = (
     "score",
 )
 """What is written alike in both answers."""
+
+
+LAUNCH = """
+import os, subprocess, sys, time
+start = time.perf_counter()
+child = subprocess.Popen(sys.argv[1:], stdout=subprocess.DEVNULL)
+_, status, usage = os.wait4(child.pid, 0)
+child.returncode = os.waitstatus_to_exitcode(status)
+print(time.perf_counter() - start, usage.ru_maxrss * 1024, child.returncode)
+"""
+"""A small process starts what is measured: the most memory of a child begins with its parent's."""
 
 
 @dataclass
@@ -57,10 +66,10 @@ def measured(rows: int, rounds: int, told: Callable[[str], None]) -> Files:
             Path(folder) / one for one in ("in.parquet", "out.parquet", "copy.parquet")
         )
         told(f"writing {rows:,} rows")
-        expected = write(rows, source)
+        expected = apart("write", str(rows), str(source))
         found.read = source.stat().st_size
         ours = [command, "batch", str(source), "-o", str(answers), "--pack", str(RULES)]
-        ours += ["--keep", "row", "--quiet", "--rejects", str(Path(folder) / "rejects.csv")]
+        ours += ["--keep", "id", "--quiet", "--rejects", str(Path(folder) / "rejects.csv")]
         for path in CONCLUSIONS:
             ours += ["--only", path]
         text = f"COPY (SELECT * FROM read_parquet('{source}')) TO '{copy}' (FORMAT parquet)"
@@ -78,8 +87,7 @@ def measured(rows: int, rounds: int, told: Callable[[str], None]) -> Files:
                 else:
                     found.base_memory = max(found.base_memory, memory)
             if not place:
-                got = checksum(answers)
-                if got != expected:
+                if apart("checksum", str(answers)) != expected:
                     found.absent = "other answers than the SQL by hand"
                     return found
         found.written = answers.stat().st_size
@@ -88,16 +96,27 @@ def measured(rows: int, rounds: int, told: Callable[[str], None]) -> Files:
 
 def timed(arguments: list[str]) -> tuple[float, int, str]:
     """Seconds and most memory of a process, and what it said if it failed."""
-    with tempfile.TemporaryFile() as errors:
-        start = time.perf_counter()
-        child = subprocess.Popen(arguments, stdout=subprocess.DEVNULL, stderr=errors)
-        _, status, usage = os.wait4(child.pid, 0)
-        took = time.perf_counter() - start
-        child.returncode = os.waitstatus_to_exitcode(status)
-        errors.seek(0)
-        said = errors.read().decode(errors="replace").strip().splitlines()
-    failed = f"{' '.join(arguments[1:2])}: {said[-1] if said else child.returncode}"[:300]
-    return took, usage.ru_maxrss * 1024, failed if child.returncode else ""
+    done = subprocess.run(
+        [sys.executable, "-I", "-c", LAUNCH, *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    took, memory, status = done.stdout.split()
+    said = done.stderr.strip().splitlines()
+    failed = f"{' '.join(arguments[1:2])}: {said[-1] if said else status}"[:300]
+    return float(took), int(memory), failed if status != "0" else ""
+
+
+def apart(*arguments: str) -> str:
+    """What this module says when it is run on its own, so that its memory is its own."""
+    done = subprocess.run(
+        [sys.executable, "-m", "benchmarks.cohort.files", *arguments],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return done.stdout.strip()
 
 
 def write(rows: int, file: Path) -> object:
@@ -117,19 +136,27 @@ def write(rows: int, file: Path) -> object:
             lists = ", ".join(str(_members(SETS[one.path], mask)) for mask in range(32))
             column = f"([{lists}]::VARCHAR[][])[{column} + 1] AS {column}"
         shown.append(f'{column.partition(" AS ")[0]} AS "{one.path}"')
-    db.execute(f"COPY (SELECT row, {', '.join(shown)} FROM facts) TO '{file}' (FORMAT parquet)")
+    db.execute(
+        f"COPY (SELECT row AS id, {', '.join(shown)} FROM facts) TO '{file}' (FORMAT parquet)"
+    )
     db.execute(f"CREATE TABLE answers AS {HAND.read_text(encoding='utf-8')}")
-    return db.execute(f"SELECT {_sum()} FROM answers").fetchone()
+    return db.execute(f"SELECT {_sum('row')} FROM answers").fetchone()
 
 
 def checksum(file: Path) -> object:
     """Of the answers in a file."""
     import duckdb
 
-    return duckdb.connect().execute(f"SELECT {_sum()} FROM read_parquet('{file}')").fetchone()
+    return duckdb.connect().execute(f"SELECT {_sum('id')} FROM read_parquet('{file}')").fetchone()
 
 
-def _sum() -> str:
+def main() -> None:
+    """Write a cohort, or sum up answers; print the checksum."""
+    task, *rest = sys.argv[1:]
+    print(write(int(rest[0]), Path(rest[1])) if task == "write" else checksum(Path(rest[0])))
+
+
+def _sum(key: str) -> str:
     columns = [
         f"{path}::DOUBLE"
         if path == "score"
@@ -138,8 +165,12 @@ def _sum() -> str:
         else path
         for path in COMPARED
     ]
-    return f"count(*), bit_xor(hash(row, {', '.join(columns)}))"
+    return f"count(*), bit_xor(hash({key}, {', '.join(columns)}))"
 
 
 def _members(members: tuple[str, ...], mask: int) -> list[str]:
     return [one for bit, one in enumerate(members) if mask >> bit & 1]
+
+
+if __name__ == "__main__":
+    main()
