@@ -239,7 +239,7 @@ def _encoded(
         case NumberShape() as shape if shape.held == 0:
             return "integer", "BIGINT", 0, ()
         case NumberShape() as shape:
-            return "decimal", shape.sql_held, shape.scale, ()
+            return "decimal", shape.sql, shape.scale, ()
         case shapes.ArrayShape():
             return "array", "VARCHAR[]", 0, ()
         case SetShape(members):

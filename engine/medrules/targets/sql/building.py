@@ -68,6 +68,7 @@ class Building:
         head, inside, _ = path.partition("[].")
         for place, each, concrete in self.places(head if inside else ""):
             self.prepare(rules, place.scope)
+            self.work.stages.about = _wish(path.replace(f"{head}[]", concrete))
             live = firings(self.work, self.derived[path], rules, place, each)
             self.conclude(self.derived[path], live, place, path.replace(f"{head}[]", concrete))
 
@@ -143,7 +144,6 @@ class Building:
 
     def conclude(self, derived: Derived, live: list[Firing], place: Place, concrete: str) -> None:
         """Settle a conclusion, and keep it."""
-        self.work.stages.about = _wish(concrete)
         if self.why:
             self.note_fired(live, place, concrete)
         result = resolve(self.work, derived, live, place)

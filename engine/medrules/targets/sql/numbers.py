@@ -248,19 +248,26 @@ def _calculated(
     if bounds.fits_bigint and one.fits_bigint and other.fits_bigint:
         nodes = [_as_bigint(arg) for arg in args]
         return lifted(args, tree.binary(kind, *nodes), bounds)
+    wide = [
+        mine.held if arg.fixed is None else mine.digits
+        for arg, mine in zip(args, (one, other), strict=True)
+    ]
+    tight = [one.digits, other.digits]
+    natural = [held or need_ for held, need_ in zip(wide, tight, strict=True)]
+    width, least = (
+        _width(kind, natural, (one, other), scale),
+        _width(kind, tight, (one, other), scale),
+    )
+    # Operands are narrowed only where their results would otherwise outgrow a machine word, or all there is.
+    narrow = width > shapes.MOST or (width > WORD >= least)
+    held = tight if narrow else natural
+    width = least if narrow else width
     operands: list[Node] = []
-    held: list[int] = []
-    for arg, mine in zip(args, (one, other), strict=True):
-        tight = max(mine.digits, 1)
-        if arg.fixed is not None or 0 < mine.held <= tight:
-            operands.append(arg.sql)
-        else:
-            operands.append(tree.cast(arg.sql, f"DECIMAL({tight}, {mine.scale})"))
-        held.append(tight)
-    if kind is exp.Mul:
-        width = held[0] + held[1] + 1
-    else:
-        width = max(held[0] - one.scale, held[1] - other.scale) + scale + 1
+    for arg, mine, digits in zip(args, (one, other), held, strict=True):
+        as_it_is = arg.fixed is not None or 0 < mine.held <= digits
+        operands.append(
+            arg.sql if as_it_is else tree.cast(arg.sql, f"DECIMAL({digits}, {mine.scale})")
+        )
     if width > shapes.MOST:
         raise inexact(f"A result of up to {width} digits")
     if need > WORD and max(held) <= WORD:
@@ -273,6 +280,16 @@ def _calculated(
         # A wider decimal than a machine word is several times slower.
         node, width = tree.cast(node, f"DECIMAL({need}, {scale})"), need
     return lifted(args, node, bounds.replace(held=width))
+
+
+def _width(
+    kind: type[Node], held: list[int], args: tuple[NumberShape, NumberShape], scale: int
+) -> int:
+    """The digits of the type of a result, at most, in any database."""
+    one, other = args
+    if kind is exp.Mul:
+        return held[0] + held[1] + 1
+    return max(held[0] - one.scale, held[1] - other.scale) + scale + 1
 
 
 def _as_bigint(term: Term) -> Node:

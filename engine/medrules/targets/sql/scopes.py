@@ -60,13 +60,16 @@ class Stages:
             if name in needed:
                 needed |= {table.name for table in query.find_all(exp.Table)}
                 kept.append((name, query))
-        if kept:
+        from medrules.targets.sql.tidying import tidied
+
+        left = tidied([(name, tree.own(query)) for name, query in reversed(kept)], final)
+        if left:
             expressions = [
                 exp.CTE(
                     this=tree.own(query),
                     alias=exp.TableAlias(this=exp.to_identifier(name, quoted=True)),
                 )
-                for name, query in reversed(kept)
+                for name, query in left
             ]
             final.set("with_", exp.With(expressions=expressions))
         return final
