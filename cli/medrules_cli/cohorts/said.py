@@ -51,7 +51,7 @@ def _table(changes: Iterable[Change]) -> Iterator[str]:
     before = min(48, max(len(row[1]) for row in rows))
     for number, one, other, together in rows:
         if together:
-            yield f"  {number:>{count}}  otherwise"
+            yield f"  {number:>{count}}  {'another value' if len(rows) == 1 else 'otherwise'}"
         else:
             yield f"  {number:>{count}}  {one:<{before}} -> {other}"
 
