@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import ast
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 from medrules.interpreter.policies import default_of
@@ -21,7 +21,7 @@ from medrules.targets.python import tree
 from medrules.targets.python.conclude import Conclusion
 from medrules.targets.python.exclusion import Asked, Literal, Needs, needs, only
 from medrules.targets.python.scope import Scope
-from medrules.targets.python.shapes import Shape, joined, of_value
+from medrules.targets.python.shapes import DIGITS, Shape, joined, of_value
 from medrules.targets.python.tables import Table, table_of
 from medrules.targets.python.unit import plain_name
 from medrules.targets.python.writer import Writer
@@ -89,9 +89,20 @@ def write_indexed(
         copies = len(rest) * len(indexes[0].groups)
         if copies <= _MOST_COPIES * len(rules):
             return many.by_value(rules, indexes[0], rest)
+    if indexes and _adds_up(derived):
+        shape = many.by_adding(indexes, rest)
+        if shape is not None:
+            return shape
+        many = _Many(scope, derived, word, done)
     if indexes or len(rules) > _MOST_TOGETHER:
         return many.by_telling(indexes, rest)
     return None
+
+
+def _adds_up(derived: Derived) -> bool:
+    """Whether the conclusion is the sum of what groups of its rules come to."""
+    start = default_of(derived)
+    return derived.policy in (Policy.SUM, Policy.COUNT) and type(start) is int and start == 0
 
 
 # -- tables ----------------------------------------------------------------------------------------
@@ -204,6 +215,11 @@ def _index(key: Asked, rules: Sequence[tuple[int, Rule, Needs]]) -> _Index:
     return _Index(key[-1], by_member, kept, tuple(rest))
 
 
+def _give_up() -> list[ast.stmt]:
+    """Leave it to the third body."""
+    return [ast.Raise(tree.name("KeyError"), None)]
+
+
 class _Function:
     """A function to be: what it reads decides, later, which parameters all of its kind have."""
 
@@ -238,7 +254,7 @@ class _Many:
                 made[same] = self._valued("when", some, index.path)
             found.append((key, made[same]))
         other = self._valued("otherwise", rest, index.path)
-        every = self._all(rules) if asked else []
+        every = self._unless_many(rules) if asked else []
         words = self._defined()
         node = tree.method(
             self._table(found), "get", self.scope.read(index.path).node, tree.name(other.word)
@@ -249,7 +265,7 @@ class _Many:
             live = self.scope.temp()
             head = tree.assign(live, ast.List([], ast.Load()))
             all_ = [head, *self._calls(every, live, words), *self._resolved(live)]
-            lines = tree.when(tree.either(asked), all_, lines)
+            lines = tree.when(tree.either(asked), all_ if every else _give_up(), lines)
         self.scope.add(*lines)
         return self._shape()
 
@@ -260,16 +276,20 @@ class _Many:
         for index in indexes:
             own = {place: rule for group in index.groups.values() for place, rule in group}
             keyed = [(key, self._telling("when", group)) for key, group in index.groups.items()]
-            every = self._all(sorted(own.items())) if self._asked(index) else []
+            every = self._unless_many(sorted(own.items())) if self._asked(index) else []
             steps.append((index, keyed, every))
         others = self._all(rest)
         words = self._defined()
         lines: list[ast.stmt] = [tree.assign(live, ast.List([], ast.Load()))]
+        arguments = [tree.name(live), *[tree.name(word) for word in words]]
+
+        def tell(function: ast.expr) -> list[ast.stmt]:
+            return [tree.run(ast.Call(function, arguments, []))]
+
         for index, keyed, every in steps:
-            picking = self._picking(index, keyed, live, words)
-            lines += tree.when(
-                tree.either(self._asked(index)), self._calls(every, live, words), picking
-            )
+            picking = self._picking(index, keyed, tell)
+            calls = self._calls(every, live, words) if every else _give_up()
+            lines += tree.when(tree.either(self._asked(index)), calls, picking)
         lines += self._calls(others, live, words)
         if indexes:
             ordered = tree.call(self.unit.runtime("in_order"), tree.name(live))
@@ -277,6 +297,57 @@ class _Many:
             lines += tree.when(several, [tree.assign(live, ordered)])
         self.scope.add(*lines, *self._resolved(live))
         return self._shape()
+
+    def by_adding(self, indexes: Sequence[_Index], rest: Sequence[Ruled]) -> Shape | None:
+        """By tables of functions that give sums; None where these are not small whole numbers."""
+        before = len(self.unit.constants), len(self.unit.functions)
+        steps: list[tuple[_Index, list[tuple[Literal, _Function]], list[_Function]]] = []
+        for index in indexes:
+            own = {place: rule for group in index.groups.values() for place, rule in group}
+            keyed = [
+                (key, self._valued("when", group, index.path))
+                for key, group in index.groups.items()
+            ]
+            unsure = bool(self._asked(index)) and len(own) <= _MOST_TOGETHER
+            every = [self._valued("all", sorted(own.items()), index.path)] if unsure else []
+            steps.append((index, keyed, every))
+        others = [
+            self._valued("rest", rest[start : start + _MOST_TOGETHER], "")
+            for start in range(0, len(rest), _MOST_TOGETHER)
+        ]
+        if not all(one.whole and 0 < one.size < DIGITS // 10**9 for one in self.shapes):
+            del self.unit.functions[before[1] :]
+            return None
+        words = self._defined()
+        unknown = any(one.unknown for one in self.shapes)
+        part, total = self.scope.temp(), tree.name(self.word)
+        lines: list[ast.stmt] = [tree.assign(self.word, tree.literal(0))]
+
+        def add(function: ast.expr) -> list[ast.stmt]:
+            called = ast.Call(function, [tree.name(word) for word in words], [])
+            if not unknown:
+                return [tree.assign(self.word, tree.arithmetic(total, "+", called))]
+            sum_ = tree.assign(self.word, tree.arithmetic(total, "+", tree.name(part)))
+            waits = tree.either(
+                [tree.is_(one, self.unit.unknown) for one in (tree.name(part), total)]
+            )
+            lost = [tree.assign(self.word, self.unit.unknown)]
+            return [tree.assign(part, called), *tree.when(waits, lost, [sum_])]
+
+        for index, keyed, every in steps:
+            picking = self._picking(index, keyed, add)
+            asked = tree.either(self._asked(index))
+            whole = [line for one in every for line in add(tree.name(one.word))]
+            lines += tree.when(asked, whole or _give_up(), picking)
+        for one in others:
+            lines += add(tree.name(one.word))
+        self.scope.add(*lines)
+        size = sum(one.size for one in self.shapes)
+        return Shape(unknown, size=size, whole=True)
+
+    def _unless_many(self, rules: Sequence[Ruled]) -> list[_Function]:
+        """Functions of all these rules; none where there are many: the third body has them all."""
+        return self._all(rules) if len(rules) <= _MOST_TOGETHER else []
 
     def _asked(self, index: _Index) -> list[ast.expr]:
         """The tests that the fact of an index is not there."""
@@ -348,18 +419,17 @@ class _Many:
         self,
         index: _Index,
         keyed: Sequence[tuple[Literal, _Function]],
-        live: str,
-        words: Sequence[str],
+        use: Callable[[ast.expr], list[ast.stmt]],
     ) -> list[ast.stmt]:
-        """Call the function of the value; of a set, those of its members."""
+        """Use the function of the value; of a set, those of its members."""
         picked, member = self.scope.temp(), self.scope.temp()
         value = self.scope.read(index.path).node
-        arguments = [tree.name(live), *[tree.name(word) for word in words]]
-        called = tree.run(ast.Call(tree.name(picked), arguments, []))
         node = tree.name(member) if index.by_member else value
         lines = [
             tree.assign(picked, tree.method(self._table(keyed), "get", node)),
-            *tree.when(tree.compare(tree.name(picked), "is not", tree.NONE), [called]),
+            *tree.when(
+                tree.compare(tree.name(picked), "is not", tree.NONE), use(tree.name(picked))
+            ),
         ]
         return [tree.loop(member, value, lines)] if index.by_member else lines
 

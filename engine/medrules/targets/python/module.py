@@ -6,7 +6,8 @@ MedrulesError: what Python cannot express (``gaps``), loops and expressions nest
 The module has one function for people, ``answer``, and three bodies. The first is for profiles in which
 everything that rules read is given: it asks nothing about unknown. The second, ``partial``, is for
 profiles that lack something. Both give up (``KeyError``, ``TypeError``) where they meet a fact that is
-null, or rules that disagree; then the third, ``careful``, answers. A program of many rules is cut into functions, so that Python compiles it in reasonable time.
+null, or rules that disagree; then the third, ``careful``, answers. A program of many rules is cut into
+functions, so that Python compiles it in reasonable time.
 """
 
 from __future__ import annotations
@@ -71,7 +72,26 @@ def module(program: Program, notes: bool) -> Module:
         *unit.functions,
     ]
     made = ast.Module([*start, *lines], [])
-    return Module(ast.fix_missing_locations(made), tuple(unit.comments))
+    _locate(made)
+    return Module(made, tuple(unit.comments))
+
+
+def _locate(made: ast.AST) -> None:
+    """Give every node a place, which compiling asks for; parts that stand in several trees, once."""
+    waiting = [made]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.stmt | ast.expr | ast.arg | ast.alias | ast.excepthandler):
+            if hasattr(node, "lineno"):
+                continue
+            node.lineno = node.end_lineno = 1
+            node.col_offset = node.end_col_offset = 0
+        for field in node._fields:
+            value = getattr(node, field, None)
+            if isinstance(value, list):
+                waiting += [one for one in value if isinstance(one, ast.AST)]
+            elif isinstance(value, ast.AST):
+                waiting.append(value)
 
 
 def _answering(

@@ -36,7 +36,7 @@ class Unit:
         self.imported: set[str] = set()
         self.constants: list[ast.stmt] = []
         self.functions: list[ast.stmt] = []
-        self._taken: set[str] = set()
+        self._taken: dict[str, int] = {}
         self._locals: dict[tuple[str, str], str] = {}
         self._pool: dict[tuple[object, ...], str] = {}
         self._operators: dict[str, str] = {}
@@ -53,11 +53,13 @@ class Unit:
 
     def fresh(self, word: str) -> str:
         """An identifier that nothing else has."""
-        found, number = word, 1
-        while found in self._taken:
+        number = self._taken.get(word, 0) + 1
+        found = word if number == 1 else f"{word}_{number}"
+        while found in self._taken and number > 1:
             number += 1
             found = f"{word}_{number}"
-        self._taken.add(found)
+        self._taken[word] = number
+        self._taken.setdefault(found, 1)
         return found
 
     def note(self, text: str) -> list[ast.stmt]:

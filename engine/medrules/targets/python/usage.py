@@ -8,6 +8,7 @@ Refused: nothing; in doubt a fact is looked at. Python will not order, add or se
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 
 from medrules.ir.expr import Call, Compare, Const, Expr, Ref
 from medrules.ir.program import Program
@@ -35,7 +36,7 @@ def self_evident(program: Program) -> set[str]:
     }
 
 
-def _raising(node: Expr, kinds: dict[str, object]) -> list[Ref]:
+def _raising(node: Expr, kinds: Mapping[str, object]) -> list[Ref]:
     """The facts directly under a node that it cannot take as unknown or null."""
     match node:
         case Compare("<" | "<=" | ">" | ">=", left, right) if all(
