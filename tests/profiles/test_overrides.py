@@ -98,6 +98,7 @@ def test_the_file_itself_is_not_changed_by_options():
         ("deep.er.value=nan", "MR0606", "not a number that can be calculated", "leave it out"),
         ("deep.er.value=inf", "MR0606", "not a number that can be calculated", "leave it out"),
         ("deep.er.value=1e99", "MR0606", "a very large number", "it takes"),
+        ("deep.er.value='1e999999999'", "MR0604", "1e999999999", "write it like this"),
         ("deep.er.value=[[[", "MR0604", 'the text "[[["', "value = 10"),
         ("capacity.hours_per_week=200", "MR0606", "more than 168 hours/week", "0 to 168"),
         ("programs=x", "MR0617", '"programs" is a list of records', "programs[0].name=…"),

@@ -13,7 +13,7 @@ import csv
 import gzip
 import io
 from collections.abc import Collection, Iterator, Sequence
-from typing import IO, TYPE_CHECKING, Final
+from typing import IO, TYPE_CHECKING, BinaryIO, Final, cast
 
 from medrules.cohort.duck import plainly
 from medrules.cohort.model import InputFile, Kind, RawColumn
@@ -44,8 +44,15 @@ class Header:
 
 def opened(file: InputFile) -> IO[str]:
     """The text of a CSV or JSONL file, uncompressed."""
-    stream: IO[bytes] = gzip.open(file.path) if file.shown.endswith(".gz") else open(file.path, "rb")  # type: ignore[assignment]  # noqa: SIM115
+    stream = opened_bytes(file)
     return io.TextIOWrapper(stream, encoding="utf-8-sig", errors="strict", newline="")
+
+
+def opened_bytes(file: InputFile) -> BinaryIO:
+    """The bytes of a CSV or JSONL file, uncompressed."""
+    if file.shown.endswith(".gz"):
+        return cast("BinaryIO", gzip.open(file.path))
+    return open(file.path, "rb")
 
 
 def csv_header(file: InputFile, separator: str | None) -> Header:

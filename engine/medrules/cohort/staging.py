@@ -13,10 +13,11 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Collection, Iterator, Sequence
+from contextlib import ExitStack
 from typing import TYPE_CHECKING, TypeAlias
 
 from medrules.cohort.duck import Watch, plainly, run
-from medrules.cohort.headers import LONGEST_NAME, MOST_COLUMNS, csv_header
+from medrules.cohort.headers import LONGEST_NAME, MOST_COLUMNS, csv_header, opened_bytes
 from medrules.cohort.model import InputFile, RawColumn
 from medrules.diagnostics.codes import report
 from medrules.diagnostics.model import MedrulesError
@@ -96,7 +97,7 @@ def _csv(
         )
         _staged(link, sql, file, watch)
         staged.append(InputFile(target, file.shown, "parquet"))
-    bad = _number(link, "SELECT count(*) FROM (SELECT DISTINCT scan_id, line FROM reject_errors)")
+    bad = _number(link, "SELECT count(*) FROM (SELECT DISTINCT scan_id, line_byte_position FROM reject_errors)")
     made = [RawColumn(name, (f"c{place}",), "text", "VARCHAR", (), True, True) for place, name in enumerate(names)]
     return Staged(tuple(staged), tuple(made), bad)
 
@@ -123,19 +124,55 @@ def bad_lines(link: DuckDBPyConnection, files: Sequence[InputFile]) -> Iterator[
     """The lines of staged CSV files that hold no record, in the order of the files."""
     places = {file.path: index for index, file in enumerate(files)}
     reader = link.execute(
-        "SELECT s.file_path, e.line, any_value(e.csv_line), "
+        "SELECT s.file_path, e.line_byte_position, any_value(e.csv_line), "
         "arg_min(e.error_type, e.byte_position), arg_min(e.error_message, e.byte_position) "
         "FROM reject_errors e JOIN reject_scans s USING (scan_id, file_id) "
-        "GROUP BY s.scan_id, s.file_path, e.line ORDER BY s.scan_id, e.line"
+        "GROUP BY s.scan_id, s.file_path, e.line_byte_position "
+        "ORDER BY s.scan_id, e.line_byte_position"
     )
-    while rows := reader.fetchmany(1000):
-        for path, line, text, kind, message in rows:
-            told = str(kind).lower()
-            reason = _REASONS.get(told) or str(message).partition("\n")[0]
-            counts = str(message) if "column" in told else ""
-            if counts:
-                reason = f"{reason} ({counts.lower().replace('number of columns', 'columns')})"
-            yield BadLine(places.get(str(path), 0), int(line), str(text or "").strip("\r\n"), reason)
+    counter: _LineCounter | None = None
+    with ExitStack() as stack:
+        while rows := reader.fetchmany(1000):
+            for path, position, text, kind, message in rows:
+                index = places.get(str(path), 0)
+                if counter is None or counter.file is not files[index]:
+                    counter = _LineCounter(files[index])
+                    stack.callback(counter.close)
+                line = counter.at(int(position))
+                yield BadLine(index, line, str(text or "").strip("\r\n"), _why(kind, message))
+
+
+def _why(kind: object, message: object) -> str:
+    """What is wrong with a line, in plain words."""
+    reason = _REASONS.get(str(kind).lower()) or str(message).partition("\n")[0]
+    if "columns" not in str(kind).lower():
+        return reason
+    counts = str(message).lower().replace("number of columns", "columns")
+    return f"{reason} ({counts})"
+
+
+class _LineCounter:
+    """Finds the line of a place in a file. The database counts a value over two lines as one line."""
+
+    def __init__(self, file: InputFile) -> None:
+        self.file = file
+        self._stream = opened_bytes(file)
+        self._position = 0
+        self._line = 1
+
+    def close(self) -> None:
+        """Close the file."""
+        self._stream.close()
+
+    def at(self, position: int) -> int:
+        """The line of the byte at ``position`` (from 1); positions are asked for in order."""
+        while self._position < position - 1:
+            chunk = self._stream.read(min(1 << 20, position - 1 - self._position))
+            if not chunk:
+                break
+            self._position += len(chunk)
+            self._line += chunk.count(b"\n")
+        return self._line
 
 
 _REASONS = {

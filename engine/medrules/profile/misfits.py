@@ -100,7 +100,7 @@ def _number_in(text: str) -> Number | None:
         number = Decimal(plain)
     except ArithmeticError:
         return None
-    if not number.is_finite() or abs(number) > WIDEST:
+    if not number.is_finite() or number.copy_abs() > WIDEST:
         return None
     return number
 
