@@ -26,14 +26,23 @@ class PackAtWork(Record):
 
 
 def open_pack(folder: str, others: Sequence[str]) -> PackAtWork:
-    """Compile the pack in that folder together with what is installed and with the others."""
-    from medrules.loading import compile_folders, pack_folders
+    """Compile the pack in that folder together with the others and with what they require."""
+    from medrules.loading import compile_folders
 
-    every = pack_folders((*others, folder))
+    every = read_at_work(folder, others)
     program = compile_folders(every)
     files = every[-1]
     stamp = next(one for one in program.packs if one.root == files.root)
     return PackAtWork(stamp.id, files, program)
+
+
+def read_at_work(folder: str, others: Sequence[str]) -> tuple[PackFiles, ...]:
+    """The files of the pack in that folder, last, and before it those of the packs it stands on."""
+    from medrules.loading import pack_at_work
+    from medrules.packs.folder import find_pack, read_folder
+
+    place = find_pack(folder)
+    return pack_at_work(read_folder(place, place), others)
 
 
 def run_all(pack: PackAtWork) -> tuple[Outcome, ...]:

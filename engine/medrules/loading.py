@@ -52,6 +52,43 @@ def pack_folders(
     return (*found, *chosen)
 
 
+def pack_at_work(
+    pack: PackFiles, others: Sequence[str | os.PathLike[str]] = ()
+) -> tuple[PackFiles, ...]:
+    """A pack, last, after the packs that it stands on, read but not parsed.
+
+    Those are the packs in the folders ``others``, and of the installed ones only what any of them
+    requires, directly or not: what else is installed, sound or not, does not change what is said of
+    a pack.
+    """
+    from medrules.diagnostics.model import MedrulesError
+
+    chosen = [*pack_folders(others, installed=False), pack]
+    taken = {id_hint(one) for one in chosen}
+    installed: dict[str, PackFiles] = {}
+    unread: dict[str, MedrulesError] = {}
+    for root in installed_folders(__version__):
+        name = os.path.basename(root).replace("_", "-")
+        try:
+            files = read_folder(root, name)
+        except MedrulesError as error:
+            unread[name] = error
+            continue
+        installed[id_hint(files)] = files
+    needed: dict[str, PackFiles] = {}
+    waiting = list(chosen)
+    for one in waiting:
+        for name in requires_hint(one):
+            if name in unread and name not in taken | installed.keys():
+                raise unread[name]
+            if name in installed and name not in taken:
+                taken.add(name)
+                needed[name] = installed[name]
+                waiting.append(installed[name])
+    # In their usual order, which decides what stands first in reports and pages.
+    return (*(one for name, one in installed.items() if name in needed), *chosen)
+
+
 def compile_folders(folders: Sequence[PackFiles]) -> Program:
     """Parse and compile, with all diagnostics of all packs at once."""
     from medrules.compiler.pipeline import compile_packs
@@ -68,6 +105,22 @@ def compile_folders(folders: Sequence[PackFiles]) -> Program:
     if problems:
         raise MedrulesError(problems)
     return compile_packs(packs)
+
+
+def requires_hint(files: PackFiles) -> list[str]:
+    """The ids of the packs that a pack requires, as its text seems to say, without parsing it."""
+    import re
+
+    head = next((one.data for one in files.files if one.name == "pack.toml"), b"")
+    tables = (
+        rb'^[ \t]*\[\[\s*"?pack"?\s*\.\s*"?requires"?\s*\]\][^\n]*\n((?:(?![ \t]*\[)[^\n]*\n?)*)'
+    )
+    arrays = rb'^[ \t]*(?:"?pack"?\s*\.\s*)?"?requires"?\s*=\s*\[([^\]]*)'
+    found: list[str] = []
+    for body in re.findall(tables, head, re.MULTILINE) + re.findall(arrays, head, re.MULTILINE):
+        names = re.findall(rb'(?<![\w-])"?pack"?\s*=\s*["\']([a-z0-9-]+)["\']', body)
+        found += [name.decode() for name in names]
+    return found
 
 
 def id_hint(files: PackFiles) -> str:

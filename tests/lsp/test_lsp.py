@@ -23,6 +23,9 @@ def fresh(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("fresh")
     with contextlib.chdir(folder):
         assert medrules("pack", "new", "demo", "--folder-only").code == 0
+    with (folder / "demo" / "pack.toml").open("a", encoding="utf-8") as head:
+        for name in ("decision-flow", "program-selection"):
+            head.write(f'\n[[pack.requires]]\npack = "{name}"\nversion = ">=1.0, <2"\n')
     return folder / "demo"
 
 

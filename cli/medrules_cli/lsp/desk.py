@@ -12,7 +12,7 @@ from datetime import date
 
 from medrules.diagnostics.model import Diagnostic, MedrulesError
 from medrules.ir.program import Program
-from medrules.loading import compile_folders, id_hint, pack_folders
+from medrules.loading import compile_folders, id_hint, pack_at_work, pack_folders
 from medrules.packs.folder import PackFile, PackFiles, digest, read_folder
 from medrules.record import Record
 
@@ -55,7 +55,8 @@ def check(
     """
     try:
         own = with_buffers(_read(root, buffers), buffers)
-        known = [with_buffers(one, buffers) for one in pack_folders(others)]
+        *beside, _ = pack_at_work(own, others)
+        known = [with_buffers(one, buffers) for one in beside]
     except MedrulesError as error:
         return Checked(None, False, error.diagnostics, {}, {})
     name = id_hint(own)
@@ -63,7 +64,8 @@ def check(
     program, found = _compiled([*rest, own])
     whole = program is not None
     if program is None and spare:
-        program, _ = _compiled(rest)
+        # A pack.toml that cannot be read requires nothing: then names of all packs are on offer.
+        program, _ = _compiled(rest or _installed(others, name))
     if whole and program is not None:
         found = _found_beyond(own, rest, program, linted=linted)
     texts, paths = {}, {}
@@ -73,6 +75,13 @@ def check(
             texts[shown] = file.data.decode("utf-8-sig", "replace")
             paths[shown] = os.path.join(pack.root, *file.name.split("/"))
     return Checked(program, whole, found, texts, paths)
+
+
+def _installed(others: Sequence[str], name: str) -> list[PackFiles]:
+    try:
+        return [one for one in pack_folders(others) if id_hint(one) != name]
+    except MedrulesError:
+        return []
 
 
 def with_buffers(files: PackFiles, buffers: Mapping[str, str]) -> PackFiles:

@@ -60,10 +60,10 @@ def command(
     from datetime import date
 
     from medrules.lint.inspection import inspect
-    from medrules.loading import pack_folders
+    from medrules_cli.packs_at_work import read_at_work
 
     _check_codes((*select, *ignore))
-    *others, files = pack_folders((*packs, folder))
+    *others, files = read_at_work(folder, packs)
     today = date.today()
 
     def inspected(one: PackFiles) -> Inspection:

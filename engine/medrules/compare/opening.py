@@ -17,7 +17,7 @@ from medrules.diagnostics.codes import report
 from medrules.diagnostics.model import MedrulesError
 from medrules.diagnostics.suggest import did_you_mean
 from medrules.ir.program import Program
-from medrules.loading import compile_folders, id_hint, pack_folders
+from medrules.loading import compile_folders, id_hint, pack_at_work, pack_folders
 from medrules.packs.folder import PackFiles, find_pack, read_folder
 from medrules.packs.model import PackDef
 from medrules.packs.read import pack_from_files
@@ -58,12 +58,12 @@ def files_of(name: str) -> PackFiles:
 def opened(old: PackFiles, new: PackFiles, others: Sequence[str] = ()) -> tuple[Version, Version]:
     """Both versions, each compiled in the other's place. Raises MedrulesError."""
     packs = pack_from_files(old), pack_from_files(new)
-    beside = [
-        one for one in pack_folders(others) if id_hint(one) not in {pack.id for pack in packs}
-    ]
+    ids = {pack.id for pack in packs}
+    around = [one for files in (old, new) for one in pack_at_work(files, others)[:-1]]
+    beside = {one.root: one for one in around if id_hint(one) not in ids}
     found: list[Version] = []
     for files, pack in zip((old, new), packs, strict=True):
-        program = compile_folders([*beside, files])
+        program = compile_folders([*beside.values(), files])
         found.append(
             Version(files.shown, files, pack, program, read_cases(files, program, pack.id))
         )

@@ -192,7 +192,8 @@ def _unknown(parts: list[Part], start: int, reach: Reach, text: Located) -> Diag
     advice = (
         quoted_word(word, reach.scope)
         or did_you_mean(path, _candidates(reach, len(parts) == 1))
-        or "facts are declared with [[facts]], conclusions with [[conclusions]]"
+        or "facts are declared with [[facts]], conclusions with [[conclusions]]; those of another"
+        " pack can be read once [[pack.requires]] names it"
     )
     labels: Iterable[Label] = ()
     return report("MR0301", f'there is no fact "{path}"', span, labels, advice)

@@ -80,6 +80,7 @@ def find_pack(folder: str) -> str:
     A distribution has its pack in ``NAME/`` or ``src/NAME/``. Raises MedrulesError when there are
     several; where there is none, ``read_folder`` says so of the folder itself.
     """
+    folder = folder.rstrip("/" + os.sep) or folder
     if os.path.exists(os.path.join(folder, "pack.toml")):
         return folder
     found = [*_packs_in(folder), *_packs_in(os.path.join(folder, "src"))]
