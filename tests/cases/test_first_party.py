@@ -17,12 +17,6 @@ from medrules.proposals.propose import propose
 PACKS = Path(__file__).parents[2] / "packs" / "medrules_packs"
 NAMES = ("decision_flow", "program_selection", "alternatives")
 
-OUT_OF_REACH = {
-    # The signals are not known before it is known whether research is planned, and that is not known
-    # without the roles, from which leadership follows.
-    ("decision-flow/line-already-doing", "goals.leadership", ("unknown",)),
-}
-
 
 @pytest.fixture(scope="module")
 def files() -> tuple[PackFiles, ...]:
@@ -47,8 +41,8 @@ def test_every_term_is_shown_with_effect(
         for term in condition.terms
         if term.lacking
     }
-    assert lacking <= OUT_OF_REACH
+    assert lacking == set()
     assert found.percent == 100
     proposal = propose(program, pack, cases, terms=True)
     assert proposal.cases == ()
-    assert len(proposal.unreached) == len(lacking)
+    assert proposal.unreached == ()
