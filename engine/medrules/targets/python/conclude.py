@@ -16,7 +16,6 @@ from medrules.ir.program import Derived, Policy, Rule, Scalar
 from medrules.ir.types import EnumType, ListType
 from medrules.record import Record
 from medrules.targets.python import tree
-from medrules.targets.python.arithmetic import decimal
 from medrules.targets.python.conditions import (
     ALWAYS,
     Test,
@@ -25,9 +24,9 @@ from medrules.targets.python.conditions import (
     pending,
 )
 from medrules.targets.python.exclusion import exclusive, needs
-from medrules.targets.python.runtime import members
+from medrules.targets.python.gathering import collected, counted, listed, masked, total
 from medrules.targets.python.scope import Bound, Value, wholly_known
-from medrules.targets.python.shapes import DIGITS, Shape, joined, of_value
+from medrules.targets.python.shapes import Shape, joined, of_value
 from medrules.targets.python.writer import Writer
 
 Ruled = tuple[int, Rule]
@@ -36,7 +35,6 @@ Ruled = tuple[int, Rule]
 _MOST_CHECKS = 40
 _MOST_OPEN = 12
 _MOST_BRANCHES = 60
-_MOST_BITS = 8
 
 
 class Part(Record):
@@ -80,7 +78,7 @@ class Conclusion:
         looped = self.record is None and any(rule.loop for _, rule in self.rules)
         policy = self.derived.policy
         if not self.rules:
-            self._give(self.unit.literal(self.default))
+            self.give(self.unit.literal(self.default))
             return of_value(self.default)
         if not looped and policy in (Policy.UNIQUE, Policy.ANY, Policy.FIRST, Policy.PRIORITY):
             shape = self._branches()
@@ -90,19 +88,20 @@ class Conclusion:
             case Policy.UNIQUE | Policy.ANY:
                 return self._agreed()
             case Policy.COLLECT:
-                return self._masked() or self._collected()
+                return masked(self) or collected(self)
             case Policy.RULE_ORDER | Policy.OUTPUT_ORDER:
-                return self._listed(policy is Policy.OUTPUT_ORDER)
+                return listed(self, policy is Policy.OUTPUT_ORDER)
             case Policy.COUNT:
-                return self._counted()
+                return counted(self)
             case Policy.SUM:
-                return self._total()
+                return total(self)
             case Policy.FIRST | Policy.PRIORITY | Policy.MIN | Policy.MAX:
                 return self._resolved()
 
     # -- rules -----------------------------------------------------------------------------------------
 
-    def _give(self, node: ast.expr) -> None:
+    def give(self, node: ast.expr) -> None:
+        """Write the value."""
         self.scope.add(tree.assign(self.target, node))
 
     def _value(self, rule: Rule) -> tuple[list[ast.stmt], Value]:
@@ -127,7 +126,7 @@ class Conclusion:
         lines = [*self.unit.note(rule.id), *lines]
         return Part(position, rule, test, lines, value)
 
-    def _each(
+    def each(
         self,
         fire: Callable[[int, Value], list[ast.stmt]],
         wait: Callable[[int, Value], list[ast.stmt]],
@@ -181,7 +180,7 @@ class Conclusion:
             firing += fire(part.position, part.value)
         return tree.when(decided(part.test, True), firing, waiting)
 
-    def _unsure(self) -> bool:
+    def unsure(self) -> bool:
         """Whether the conclusion may be unknown, once its rules are written."""
         return self.can_wait or any(one.unknown for one in self.shapes)
 
@@ -321,7 +320,7 @@ class Conclusion:
         nothing = tree.name(self.unit.runtime("NOTHING"))
         which = self.scope.temp()
         unknown = self.unit.unknown
-        self._give(nothing)
+        self.give(nothing)
 
         def fire(position: int, value: Value) -> list[ast.stmt]:
             node = self.scope.keep(value.node)
@@ -339,7 +338,7 @@ class Conclusion:
         def wait(_position: int, _value: Value) -> list[ast.stmt]:
             return tree.when(tree.is_(target, nothing), [tree.assign(self.target, unknown)])
 
-        self._each(fire, wait)
+        self.each(fire, wait)
         default = self.unit.literal(self.default)
         end: list[tuple[ast.expr, list[ast.stmt]]] = [
             (tree.is_(target, nothing), [tree.assign(self.target, default)])
@@ -348,7 +347,7 @@ class Conclusion:
             end.append((tree.is_(target, clashed), [tree.assign(self.target, tree.NONE)]))
         self.scope.add(*tree.chain(end, []))
         shape = joined([*self.shapes, of_value(self.default)])
-        return shape.replace(unknown=self._unsure(), null=shape.null or nulls)
+        return shape.replace(unknown=self.unsure(), null=shape.null or nulls)
 
     def write_live(self, found: str) -> Shape:
         """Tell the rules that fire, or may yet, to the list ``found``."""
@@ -366,8 +365,8 @@ class Conclusion:
 
         if self.derived.policy in (Policy.UNIQUE, Policy.ANY):
             self.unit.clashing.update(position for position, _ in self.rules)
-        self._each(told(True), told(False))
-        return joined(self.shapes).replace(unknown=self._unsure())
+        self.each(told(True), told(False))
+        return joined(self.shapes).replace(unknown=self.unsure())
 
     def resolver(self) -> ast.expr:
         """What decides between the rules that were told."""
@@ -393,205 +392,5 @@ class Conclusion:
         self.scope.add(tree.assign(found, ast.List([], ast.Load())))
         shape = self.write_live(found)
         resolved = ast.Call(self.resolver(), [tree.name(found)], [])
-        self._give(tree.choice(tree.name(found), resolved, self.unit.literal(self.default)))
+        self.give(tree.choice(tree.name(found), resolved, self.unit.literal(self.default)))
         return joined([shape, of_value(self.default)])
-
-    # -- all values ------------------------------------------------------------------------------------
-
-    def _flag(self, word: str, value: bool) -> list[ast.stmt]:
-        return [tree.assign(word, tree.literal(value))]
-
-    def _finish(self, result: ast.expr, empty: bool, waits: str, lives: str) -> None:
-        """``result``; unknown where ``waits``, the default where no rule counts."""
-        if self._unsure():
-            result = tree.choice(tree.name(waits), self.unit.unknown, result)
-        if not empty and not self.sure:
-            default = self.unit.literal(self.default)
-            result = tree.choice(tree.name(lives), result, default)
-        self._give(result)
-
-    def _gathered(
-        self,
-        start: ast.expr,
-        empty: bool,
-        add: Callable[[ast.expr, Value], list[ast.stmt]],
-        result: Callable[[ast.expr], ast.expr],
-        every: bool = True,
-    ) -> None:
-        """A total of some kind: ``add`` what a rule says; unknown while anything may yet come.
-
-        ``empty``: the default is what the total of nothing is. ``every``: values matter.
-        """
-        found, waits, lives = self.scope.temp(), self.scope.temp(), self.scope.temp()
-        before = len(self.scope.lines)
-
-        def living() -> list[ast.stmt]:
-            return [] if empty else self._flag(lives, True)
-
-        def fire(_position: int, value: Value) -> list[ast.stmt]:
-            if every and value.shape.unknown:
-                value = Value(self.scope.keep(value.node), value.shape)
-            lines = add(tree.name(found), value)
-            if every and value.shape.unknown:
-                asked = tree.is_(value.node, self.unit.unknown)
-                lines = tree.when(asked, self._flag(waits, True), lines)
-            return [*living(), *lines]
-
-        def wait(_position: int, _value: Value) -> list[ast.stmt]:
-            return [*living(), *self._flag(waits, True)]
-
-        self._each(fire, wait)
-        head: list[ast.stmt] = [tree.assign(found, start)]
-        if not every:
-            self.shapes = [Shape()]
-        if self._unsure():
-            head += self._flag(waits, False)
-        if not empty:
-            head += self._flag(lives, False)
-        self.scope.lines[before:before] = head
-        self._finish(result(tree.name(found)), empty, waits, lives)
-
-    def _listed(self, by_rank: bool) -> Shape:
-        def add(found: ast.expr, value: Value) -> list[ast.stmt]:
-            if isinstance(value.node, ast.Constant) and isinstance(value.node.value, str):
-                return [tree.run(tree.method(found, "append", value.node))]
-            members = tree.call(self.unit.runtime("members"), value.node)
-            return [tree.run(tree.method(found, "extend", members))]
-
-        def result(found: ast.expr) -> ast.expr:
-            if not by_rank:
-                return tree.call("tuple", found)
-            ranks = [
-                (self.unit.literal(value), tree.literal(place))  # type: ignore[arg-type]
-                for value, place in ranking(self.derived).items()
-            ]
-            table = self.unit.pooled("RANK", ("order", *ranking(self.derived)), tree.mapping(ranks))
-            return tree.call(self.unit.runtime("by_rank"), found, table)
-
-        self._gathered(ast.List([], ast.Load()), self.default == (), add, result)
-        null = self.default is None and not self.sure
-        return Shape(self._unsure(), null, items=True)
-
-    def _counted(self) -> Shape:
-        def add(found: ast.expr, _value: Value) -> list[ast.stmt]:
-            assert isinstance(found, ast.Name)
-            return [tree.assign(found.id, tree.arithmetic(found, "+", tree.literal(1)))]
-
-        self._gathered(tree.literal(0), self._zero(), add, lambda found: found, every=False)
-        shape = joined([Shape(size=10**9, whole=True), of_value(self.default)])
-        return shape.replace(unknown=self._unsure())
-
-    def _total(self) -> Shape:
-        sizes: list[int] = []
-
-        def add(found: ast.expr, value: Value) -> list[ast.stmt]:
-            assert isinstance(found, ast.Name)
-            shape = value.shape
-            size = shape.size * 10**9 * len(self.rules)
-            sized = 0 < size < DIGITS and not shape.null and all(sizes)
-            sizes.append(size if sized and shape.whole else 0)
-            if sizes[-1]:
-                return [tree.assign(found.id, tree.arithmetic(found, "+", value.node))]
-            word = decimal(self.scope, "+") if sized and shape.decimal else self.unit.operator("+")
-            return [tree.assign(found.id, tree.call(word, found, value.node))]
-
-        self._gathered(tree.literal(0), self._zero(), add, lambda found: found)
-        size = max(sizes) if sizes and all(sizes) else 0
-        shape = joined([Shape(null=not size, size=size, whole=size > 0), of_value(self.default)])
-        return shape.replace(unknown=self._unsure())
-
-    def _zero(self) -> bool:
-        return type(self.default) is int and self.default == 0
-
-    def _masked(self) -> Shape | None:
-        """``collect`` of literals, by bits: one look-up gives the set. None where there are too many."""
-        bits: dict[str, int] = {}
-        for _, rule in self.rules:
-            if not isinstance(rule.value, Const):
-                return None
-            for member in members(rule.value.value):
-                bits.setdefault(member, 1 << len(bits))
-        if len(bits) > _MOST_BITS or self.default != frozenset():
-            return None
-        found, waiting = self.scope.temp(), self.scope.temp()
-        before = len(self.scope.lines)
-
-        def told(word: str) -> Callable[[int, Value], list[ast.stmt]]:
-            def tell(position: int, _value: Value) -> list[ast.stmt]:
-                mask = sum(bits[member] for member in set(members(values[position])))
-                return [tree.mark(word, mask)] if mask else [ast.Pass()]
-
-            return tell
-
-        values = {
-            position: rule.value.value
-            for position, rule in self.rules
-            if isinstance(rule.value, Const)
-        }
-        self._each(told(found), told(waiting))
-        unsure = self._unsure()
-        head: list[ast.stmt] = [tree.assign(found, tree.literal(0))]
-        if unsure:
-            head.append(tree.assign(waiting, tree.literal(0)))
-        self.scope.lines[before:before] = head
-        names = tree.listed([tree.literal(member) for member in bits])
-        sets = self.unit.pooled(
-            "SETS", ("sets", *bits), tree.call(self.unit.runtime("subsets"), names)
-        )
-        result: ast.expr = ast.Subscript(sets, tree.name(found), ast.Load())
-        if unsure:
-            more = ast.BinOp(
-                tree.name(waiting),
-                ast.BitAnd(),
-                ast.UnaryOp(ast.Invert(), tree.name(found)),
-            )
-            result = tree.choice(more, self.unit.unknown, result)
-        self._give(result)
-        return Shape(unsure, members=True)
-
-    def _collected(self) -> Shape:
-        found, waiting, lives = self.scope.temp(), self.scope.temp(), self.scope.temp()
-        empty = self.default == frozenset()
-        before = len(self.scope.lines)
-        gathered, kept = tree.name(found), tree.name(waiting)
-
-        def living() -> list[ast.stmt]:
-            return [] if empty else self._flag(lives, True)
-
-        def wait(_position: int, value: Value) -> list[ast.stmt]:
-            return [*living(), tree.run(tree.method(kept, "append", value.node))]
-
-        def fire(_position: int, value: Value) -> list[ast.stmt]:
-            shape = value.shape
-            node = self.scope.keep(value.node) if shape.unknown else value.node
-            if isinstance(node, ast.Constant) and isinstance(node.value, str):
-                lines = [tree.run(tree.method(gathered, "add", node))]
-            elif shape.members and not shape.null:
-                lines = [tree.run(tree.method(gathered, "update", node))]
-            else:
-                members = tree.call(self.unit.runtime("members"), node)
-                lines = [tree.run(tree.method(gathered, "update", members))]
-            if shape.unknown:
-                asked = tree.is_(node, self.unit.unknown)
-                lines = tree.when(
-                    asked, [tree.run(tree.method(kept, "append", self.unit.unknown))], lines
-                )
-            return [*living(), *lines]
-
-        self._each(fire, wait)
-        unsure = self._unsure()
-        head: list[ast.stmt] = [tree.assign(found, tree.call("set"))]
-        if unsure:
-            head.append(tree.assign(waiting, ast.List([], ast.Load())))
-        if not empty:
-            head += self._flag(lives, False)
-        self.scope.lines[before:before] = head
-        result = tree.call("frozenset", gathered)
-        if unsure:
-            left = tree.both([kept, tree.call(self.unit.runtime("undecided"), gathered, kept)])
-            result = tree.choice(left, self.unit.unknown, result)
-        if not empty and not self.sure:
-            result = tree.choice(tree.name(lives), result, self.unit.literal(self.default))
-        self._give(result)
-        null = self.default is None and not self.sure
-        return Shape(unsure, null, members=True)
