@@ -1,8 +1,9 @@
 """Profiles as the relations of a layout, and answers as values again.
 
-In: a layout and profiles; a DuckDB connection. Out: ``fill`` makes the input relations; ``answered`` runs a query and
-gives each conclusion of each profile as the interpreter has it. Refused, as ``ValueError``: a value
-that does not fit its column, which must never be rounded or cut.
+In: a layout and profiles; a DuckDB connection. Out: ``fill`` makes the input relations;
+``answered`` runs a query and gives each conclusion of each profile as the interpreter has it.
+Refused, as ``ValueError``: a value that does not fit its column, which must never be rounded or
+cut.
 """
 
 from __future__ import annotations
@@ -110,7 +111,8 @@ def decoded(answer: Answer, row: Mapping[str, object]) -> Slot:
             return tuple(found)
         case "fraction":
             below = row[answer.denominator]
-            assert isinstance(value, int | Decimal) and isinstance(below, int | Decimal)
+            assert isinstance(value, int | Decimal)
+            assert isinstance(below, int | Decimal)
             return NUMBERS.divide(value, below)
         case _:
             return value  # type: ignore[return-value]

@@ -1,8 +1,8 @@
 """The SQL target: a program as one query over relations of profiles.
 
-In: a program, a layout of the input (``medrules.targets.sql.layout``), a dialect. Out: a syntax tree of
-sqlglot, and its text (``medrules.targets.sql.query``). Refused, as ``MedrulesError``: whatever SQL cannot
-say exactly as the interpreter means it (MR1022, MR1023).
+In: a program, a layout of the input (``medrules.targets.sql.layout``), a dialect. Out: a syntax
+tree of sqlglot, and its text (``medrules.targets.sql.query``). Refused, as ``MedrulesError``:
+whatever SQL cannot say exactly as the interpreter means it (MR1022, MR1023).
 """
 
 from __future__ import annotations

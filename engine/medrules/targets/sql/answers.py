@@ -1,7 +1,7 @@
 """The end of a query: the columns that are asked for, by relation.
 
-In: the terms of all conclusions, where rules disagree, which rules fired. Out: ``Answers`` and a query for each.
-Refused: nothing.
+In: the terms of all conclusions, where rules disagree, which rules fired. Out: ``Answers`` and a
+query for each. Refused: nothing.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ class Noted:
 def relation(
     work: Work, list_path: str, asked: Sequence[str], noted: Noted
 ) -> list[tuple[Answers, exp.Select]]:
-    """The relation of the profiles (``list_path`` empty) or of a record list; none where it cannot have rows."""
+    """The relation of the profiles (for no list) or of a record list; none where it has no rows."""
     by_path = {item.path: item for item in work.program.derived}
     items = [by_path[path] for path in asked]
     if not list_path:
@@ -135,7 +135,7 @@ def _unrolled(
 
 def _turned(terms: Sequence[Term], position: Node) -> Term:
     """One term that is each of the terms in its own row."""
-    from medrules.targets.sql.policies import picked
+    from medrules.targets.sql.branches import picked
 
     def at(index: int) -> Node:
         return tree.binary(exp.EQ, position, tree.integer(index))

@@ -1,10 +1,10 @@
 """Lists of texts as arrays of the database, where rows of a relation contribute to them.
 
-In: firings for a conclusion that is a list. Out: a node that is an array, in order of the rules and then of the
-records. Refused, as ``Gap``: a list of what is no text.
+In: firings for a conclusion that is a list. Out: a node that is an array, in order of the rules and
+then of the records. Refused, as ``Gap``: a list of what is no text.
 
-Databases agree on arrays less than on anything else; what they write differently stands here, as fixed texts into which
-only syntax trees are put.
+Databases agree on arrays less than on anything else; what they write differently stands here, as
+fixed texts into which only syntax trees are put.
 """
 
 from __future__ import annotations

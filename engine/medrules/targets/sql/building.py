@@ -1,15 +1,16 @@
 """One query from a program: relations, then conclusions level by level, then the answers.
 
-In: a program, a layout, a dialect, the conclusions wanted. Out: ``Query``. Refused, as ``MedrulesError``: every gap of
-the conclusions that are needed, all at once.
+In: a program, a layout, a dialect, the conclusions wanted. Out: ``Query``. Refused, as
+``MedrulesError``: every gap of the conclusions that are needed, all at once.
 
-Conclusions are worked out in the order of their levels, so that all of one level share a stage. Only what the
-conclusions asked for rest on is worked out at all.
+Conclusions are worked out in the order of their levels, so that all of one level share a stage.
+Only what the conclusions asked for rest on is worked out at all.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import partial
 
 from sqlglot import exp
 
@@ -24,7 +25,7 @@ from medrules.targets.sql import answers, inputs, tree
 from medrules.targets.sql.firings import Firing, Grouped, firings
 from medrules.targets.sql.gaps import Gap
 from medrules.targets.sql.groups import columns_of
-from medrules.targets.sql.layout import Layout, mangled
+from medrules.targets.sql.layout import Answers, Layout, mangled
 from medrules.targets.sql.policies import resolve
 from medrules.targets.sql.scopes import Scope
 from medrules.targets.sql.terms import Term
@@ -52,11 +53,11 @@ class Building:
             return
         for path in stratum.conclusions:
             own = [(place, rule) for place, rule in rules if rule.conclusion == path]
-            self._guarded(own, lambda path=path, own=own: self._conclude(path, own))  # type: ignore[misc]
+            self._guarded(own, partial(self._conclude, path, own))
 
-    def _guarded(self, rules: list[tuple[int, Rule]], action: object) -> None:
+    def _guarded(self, rules: list[tuple[int, Rule]], action: Callable[[], None]) -> None:
         try:
-            action()  # type: ignore[operator]
+            action()
         except Gap as gap:
             self.problems.append(gap.diagnostic(_named(rules, gap)))
         except KeyError as error:
@@ -151,11 +152,10 @@ class Building:
             first, second = (self.program.rules[one].id for one in (clash.first, clash.second))
             where = place.scope.hold(clash.where, "apart")
             self.noted.clash(concrete, where, f"{first} / {second}")
-        self.keep(derived, concrete, result.term, place, result.items)
+        self.keep(concrete, result.term, place, result.items)
 
     def keep(
         self,
-        derived: Derived,
         concrete: str,
         found: Term,
         place: Place,
@@ -173,7 +173,7 @@ class Building:
         else:
             self.work.terms[concrete] = kept
 
-    def note_fired(self, live: list[Firing], place: Place, concrete: str) -> None:
+    def note_fired(self, live: Sequence[Firing], place: Place, concrete: str) -> None:
         """Keep which rules fired."""
         for one in live:
             grouped = isinstance(one, Grouped)
@@ -250,12 +250,12 @@ def check_only(program: Program, only: Collection[str]) -> None:
 
 def build(
     program: Program, layout: Layout, dialect: str, only: Collection[str] | None, why: bool
-) -> tuple[tuple[answers.Answers, exp.Select], ...]:
+) -> tuple[tuple[Answers, exp.Select], ...]:
     """The answers and the query for each: one of the profiles, one for each list asked about."""
     asked = [item.path for item in program.derived] if only is None else list(only)
     check_only(program, asked)
     problems: dict[Diagnostic, None] = {}
-    made: list[tuple[answers.Answers, exp.Select]] = []
+    made: list[tuple[Answers, exp.Select]] = []
     for list_path in ("", *(item.path for item in program.lists)):
         own = [path for path in asked if _head(path) == list_path]
         if not own and list_path:

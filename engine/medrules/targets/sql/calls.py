@@ -1,12 +1,14 @@
 """Operators and functions of the table, in SQL.
 
-In: a ``Call`` and the place where it is worked out. Out: a term. Refused, as ``Gap``: functions that databases
-answer differently (capitals of any text), that are not exact (roots), and that give lists.
+In: a ``Call`` and the place where it is worked out. Out: a term. Refused, as ``Gap``: functions
+that databases answer differently (capitals of any text), that are not exact (roots), and that give
+lists.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from sqlglot import exp
 
@@ -16,7 +18,7 @@ from medrules.ir.types import ListType, SetType
 from medrules.ir.values import UNKNOWN
 from medrules.targets.sql import numbers, rounding, shapes, texts, tree
 from medrules.targets.sql.expressions import compared, folded, once, term
-from medrules.targets.sql.gaps import Gap
+from medrules.targets.sql.gaps import Gap, inexact
 from medrules.targets.sql.shapes import EmptyShape, NumberShape, SetShape, TextShape
 from medrules.targets.sql.terms import Term, lifted, literal, truth, unknown
 from medrules.targets.sql.tree import Node
@@ -46,10 +48,12 @@ def call(expr: Call, place: Place, work: Work) -> Term:
         return found
     if any(isinstance(one.shape, EmptyShape) for one in args):
         return lifted(args, tree.null(), shapes.EMPTY)
+    if expr.name == "count":
+        return _count(once(args[0], place, "set"), work.dialect)
     entry = _FUNCTIONS.get(expr.name)
     if entry is None:
         raise Gap(f"`{expr.name}` has no SQL that means the same in every database")
-    return entry([once(one, place) for one in args], place, work)
+    return entry([once(one, place) for one in args])
 
 
 def _takes_list(expr: Call) -> bool:
@@ -124,14 +128,12 @@ def _false_beside(found: Term) -> Node:
     return tree.case([(tree.negated(tree.is_null(found.sql)), tree.false())], tree.null())
 
 
-def _count(args: Sequence[Term], place: Place, work: Work) -> Term:
-    (held,) = args
+def _count(held: Term, dialect: str) -> Term:
     if not isinstance(held.shape, SetShape):
-        return lifted(args, tree.case([(tree.is_null(held.sql), tree.null())], tree.integer(1)),
-                      NumberShape(1, 1, 0, 0))  # fmt: skip
-    return lifted(
-        args, bit_count(held, work.dialect), NumberShape(0, len(held.shape.members), 0, 0)
-    )
+        # A single value counts as a list of it.
+        one = tree.case([(tree.is_null(held.sql), tree.null())], tree.integer(1))
+        return lifted((held,), one, NumberShape(1, 1, 0, 0))
+    return lifted((held,), bit_count(held, dialect), NumberShape(0, len(held.shape.members), 0, 0))
 
 
 def bit_count(held: Term, dialect: str) -> Node:
@@ -154,7 +156,7 @@ def _bit(mask: Node, bits: int) -> Node:
     )
 
 
-def _plus(args: Sequence[Term], place: Place, work: Work) -> Term:
+def _plus(args: Sequence[Term]) -> Term:
     left, right = args
     if isinstance(left.shape, TextShape):
         node = exp.DPipe(this=tree.inner(left.sql), expression=tree.inner(right.sql), safe=False)
@@ -162,72 +164,74 @@ def _plus(args: Sequence[Term], place: Place, work: Work) -> Term:
     return numbers.add(left, right)
 
 
-def _minus(args: Sequence[Term], place: Place, work: Work) -> Term:
+def _minus(args: Sequence[Term]) -> Term:
     return numbers.add(args[0], args[1], minus=True)
 
 
-def _times(args: Sequence[Term], place: Place, work: Work) -> Term:
+def _times(args: Sequence[Term]) -> Term:
     return numbers.multiply(args[0], args[1])
 
 
-def _divided(args: Sequence[Term], place: Place, work: Work) -> Term:
+def _divided(args: Sequence[Term]) -> Term:
     return numbers.divide(args[0], args[1])
 
 
-def _power(args: Sequence[Term], place: Place, work: Work) -> Term:
+def _power(args: Sequence[Term]) -> Term:
     base, by = args
     if by.fixed is None or not isinstance(by.fixed.value, int) or not 0 <= by.fixed.value <= 12:
-        raise numbers.inexact("A power")
+        raise inexact("A power")
     made = literal(1, _NUMBER)
     for _ in range(by.fixed.value):
         made = numbers.multiply(made, base)
     return made
 
 
-def _negated(args: Sequence[Term], place: Place, work: Work) -> Term:
+def _negated(args: Sequence[Term]) -> Term:
     return numbers.negate(args[0])
 
 
-def _absolute(args: Sequence[Term], place: Place, work: Work) -> Term:
+def _absolute(args: Sequence[Term]) -> Term:
     (one,) = args
     if one.under is not None:
-        raise numbers.inexact("A calculation with a quotient")
+        raise inexact("A calculation with a quotient")
     mine = numbers.shape(one)
-    reach = max(abs(mine.low), abs(mine.high))
-    low = 0 if mine.low <= 0 <= mine.high else min(abs(mine.low), abs(mine.high))
+    reach = numbers.greatest(numbers.size(mine.low), numbers.size(mine.high))
+    low = numbers.lesser(numbers.size(mine.low), numbers.size(mine.high))
+    if mine.low <= 0 <= mine.high:
+        low = 0
     if mine.held == 0 and reach >= 2**63:
         return numbers.extreme(False, (one, numbers.negate(one)))
     return lifted(args, exp.Abs(this=tree.own(one.sql)), mine.replace(low=low, high=reach))
 
 
-def _least(args: Sequence[Term], place: Place, work: Work) -> Term:
+def _least(args: Sequence[Term]) -> Term:
     return numbers.extreme(True, tuple(args))
 
 
-def _greatest(args: Sequence[Term], place: Place, work: Work) -> Term:
+def _greatest(args: Sequence[Term]) -> Term:
     return numbers.extreme(False, tuple(args))
 
 
-def _sum(args: Sequence[Term], place: Place, work: Work) -> Term:
+def _sum(args: Sequence[Term]) -> Term:
     made = args[0]
     for one in args[1:]:
         made = numbers.add(made, one)
     return made
 
 
-def _mean(args: Sequence[Term], place: Place, work: Work) -> Term:
-    return numbers.divide(_sum(args, place, work), literal(len(args), _NUMBER))
+def _mean(args: Sequence[Term]) -> Term:
+    return numbers.divide(_sum(args), literal(len(args), _NUMBER))
 
 
-def _all(args: Sequence[Term], place: Place, work: Work) -> Term:
-    return _lifted_truth(args, tree.all_of(*[one.sql for one in args]), False)
+def _all(args: Sequence[Term]) -> Term:
+    return _lifted_truth(args, False)
 
 
-def _any(args: Sequence[Term], place: Place, work: Work) -> Term:
-    return _lifted_truth(args, tree.any_of(*[one.sql for one in args]), True)
+def _any(args: Sequence[Term]) -> Term:
+    return _lifted_truth(args, True)
 
 
-def _lifted_truth(args: Sequence[Term], node: Node, deciding: bool) -> Term:
+def _lifted_truth(args: Sequence[Term], deciding: bool) -> Term:
     """``all(a, b)``: an unknown argument makes it unknown, whatever the others are."""
     from medrules.targets.sql.expressions import conjunction, disjunction
 
@@ -239,7 +243,7 @@ def _lifted_truth(args: Sequence[Term], node: Node, deciding: bool) -> Term:
     return joined.replace(sql=tree.case([(unknown_, tree.null())], joined.sql), null=null)
 
 
-def _union(args: Sequence[Term], place: Place, work: Work) -> Term:
+def _union(args: Sequence[Term]) -> Term:
     first = args[0].shape
     if not isinstance(first, SetShape) or any(one.shape != first for one in args):
         raise Gap("`union` of lists has no SQL")
@@ -249,12 +253,12 @@ def _union(args: Sequence[Term], place: Place, work: Work) -> Term:
     return lifted(args, made, first)
 
 
-def _modulo(args: Sequence[Term], place: Place, work: Work) -> Term:
+def _modulo(args: Sequence[Term]) -> Term:
     return rounding.modulo(args[0], args[1])
 
 
-def _parity(even: bool) -> Callable[[Sequence[Term], Place, Work], Term]:
-    def parity(args: Sequence[Term], place: Place, work: Work) -> Term:
+def _parity(even: bool) -> Callable[[Sequence[Term]], Term]:
+    def parity(args: Sequence[Term]) -> Term:
         if not numbers.shape(args[0]).whole:
             raise Gap("`even` and `odd` of numbers with decimals have no SQL")
         rest = rounding.modulo(args[0], literal(2, _NUMBER))
@@ -263,12 +267,11 @@ def _parity(even: bool) -> Callable[[Sequence[Term], Place, Work], Term]:
     return parity
 
 
-def _string(args: Sequence[Term], place: Place, work: Work) -> Term:
+def _string(args: Sequence[Term]) -> Term:
     return texts.string(args[0])
 
 
-_FUNCTIONS: dict[str, Callable[[Sequence[Term], Place, Work], Term]] = {
-    "count": _count,
+_FUNCTIONS: dict[str, Callable[[Sequence[Term]], Term]] = {
     "+": _plus,
     "-": _minus,
     "*": _times,
@@ -287,12 +290,6 @@ _FUNCTIONS: dict[str, Callable[[Sequence[Term], Place, Work], Term]] = {
     "even": _parity(True),
     "odd": _parity(False),
     "string": _string,
-    **{
-        name: (lambda args, place, work, name=name: rounding.rounded(name, args))
-        for name in rounding.NAMES
-    },
-    **{
-        name: (lambda args, place, work, name=name: texts.text_function(name, args))
-        for name in texts.NAMES
-    },
+    **{name: partial(rounding.rounded, name) for name in rounding.NAMES},
+    **{name: partial(texts.text_function, name) for name in texts.NAMES},
 }

@@ -1,11 +1,11 @@
 """Rules that can never both fire, as far as can be seen from their conditions.
 
-In: two rules. Out: whether they exclude each other for certain. Refused: nothing; the answer no means that they may
-fire together.
+In: two rules. Out: whether they exclude each other for certain. Refused: nothing; the answer no
+means that they may fire together.
 
-What is seen: facts, fields and sets compared with literals, joined by ``and`` and ``or``. A comparison is an
-interval, or a choice of values; two that have nothing in common exclude each other. Rules that exclude each
-other need no test for a clash in any row.
+What is seen: facts, fields and sets compared with literals, joined by ``and`` and ``or``. A
+comparison is an interval, or a choice of values; two that have nothing in common exclude each
+other. Rules that exclude each other need no test for a clash in any row.
 """
 
 from __future__ import annotations

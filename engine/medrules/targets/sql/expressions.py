@@ -1,10 +1,11 @@
 """Expressions of the IR become terms of SQL.
 
-In: an expression and the place where it is worked out. Out: ``Term``, or ``Listed`` for a list. Refused, as
-``Gap`` with the span of the expression: what SQL cannot say exactly.
+In: an expression and the place where it is worked out. Out: ``Term``, or ``Listed`` for a list.
+Refused, as ``Gap`` with the span of the expression: what SQL cannot say exactly.
 
 Each case says what ``medrules.interpreter`` says, with unknown and null kept apart (see
-``medrules.targets.sql.terms``). Where all arguments are literals, the operator table itself gives the answer.
+``medrules.targets.sql.terms``). Where all arguments are literals, the operator table itself gives
+the answer.
 """
 
 from __future__ import annotations
@@ -43,7 +44,7 @@ from medrules.ir.types import BOOLEAN as _BOOLEAN
 from medrules.ir.types import EnumType, ListType, SetType
 from medrules.ir.values import UNKNOWN
 from medrules.targets.sql import numbers, shapes, tree
-from medrules.targets.sql.gaps import Gap
+from medrules.targets.sql.gaps import Gap, inexact
 from medrules.targets.sql.groups import LARGE
 from medrules.targets.sql.shapes import BooleanShape, EmptyShape, NumberShape, SetShape, TextShape
 from medrules.targets.sql.terms import Term, lifted, literal, nothing, truth
@@ -225,9 +226,9 @@ def same(left: Term, right: Term) -> Node:
         return tree.null()
     if isinstance(left.shape, NumberShape):
         return numbers.compare("=", left, right)
-    if isinstance(left.shape, SetShape) and isinstance(right.shape, SetShape):
-        if left.shape.members != right.shape.members:
-            raise Gap("Sets of two different enums do not compare in SQL")
+    sets = isinstance(left.shape, SetShape) and isinstance(right.shape, SetShape)
+    if sets and left.shape != right.shape:
+        raise Gap("Sets of two different enums do not compare in SQL")
     if isinstance(left.shape, BooleanShape):
         for one, other in ((left, right), (right, left)):
             if other.fixed is not None and isinstance(other.fixed.value, bool):
@@ -278,7 +279,7 @@ def rank(found: Term, members: Sequence[str]) -> Node:
     """The place of a text among the members, from 0; NULL for any other."""
     if found.fixed is not None:
         value = found.fixed.value
-        return tree.integer(list(members).index(value)) if value in members else tree.null()
+        return tree.integer(list(members).index(str(value))) if value in members else tree.null()
     ifs = [
         exp.If(this=tree.text(member), true=tree.integer(place))
         for place, member in enumerate(members)
@@ -319,7 +320,7 @@ def both_shapes(left: shapes.Shape, right: shapes.Shape) -> shapes.Shape:
 def choice(test: Term, then: Term, other: Term, place: Place) -> Term:
     """``if``: an unknown condition gives what both branches give, where they agree."""
     if then.under is not None or other.under is not None:
-        raise numbers.inexact("A quotient in a branch of `if`")
+        raise inexact("A quotient in a branch of `if`")
     then, other = once(then, place), once(other, place)
     first, second, shape = merged(then, other)
     otherwise = tree.true() if test.plain else tree.any_of(tree.negated(test.sql), test.is_null)

@@ -1,11 +1,12 @@
 """The firings of the rules for one conclusion, as SQL sees them.
 
-In: the rules of a conclusion and the place where they are judged. Out: ``Single`` and ``Grouped`` firings.
-Refused, as ``Gap``: what their expressions are refused for.
+In: the rules of a conclusion and the place where they are judged. Out: ``Single`` and ``Grouped``
+firings. Refused, as ``Gap``: what their expressions are refused for.
 
-A rule without ``for`` fires once; a rule over an unrolled list once for each record; a rule that concludes for
-records of a relation once in each row. All of these are single. A rule over rows that concludes something
-about the whole profile is grouped: its firings are counted and compared where the rows are.
+A rule without ``for`` fires once; a rule over an unrolled list once for each record; a rule that
+concludes for records of a relation once in each row. All of these are single. A rule over rows that
+concludes something about the whole profile is grouped: its firings are counted and compared where
+the rows are.
 """
 
 from __future__ import annotations
@@ -106,10 +107,10 @@ def _of_rule(
     work: Work, derived: Derived, position: int, rule: Rule, place: Place, each: object
 ) -> list[Firing]:
     if rule.loop is None:
-        return [_single(work, derived, position, rule, place, "")]
+        return [_single(work, derived, position, rule, place)]
     if each is not None:
         bound = place.bind(rule.loop.variable, each)  # type: ignore[arg-type]
-        return [_single(work, derived, position, rule, bound, "")]
+        return [_single(work, derived, position, rule, bound)]
     settle(place)
     listed = records(rule.loop.list_path, place, work)
     made: list[Firing] = []
@@ -117,14 +118,12 @@ def _of_rule(
         made.append(_unlisted(derived, position, rule, listed.unknown))
     for one in listed.instances:
         inside = listed.place.bind(rule.loop.variable, one.item)
-        single = _single(work, derived, position, rule, inside, "")
+        single = _single(work, derived, position, rule, inside)
         made.append(Grouped(listed, single) if listed.rows else single)
     return made
 
 
-def _single(
-    work: Work, derived: Derived, position: int, rule: Rule, place: Place, wish: str
-) -> Single:
+def _single(work: Work, derived: Derived, position: int, rule: Rule, place: Place) -> Single:
     test = truth(True) if rule.condition is None else term(rule.condition, place, work)
     if isinstance(derived.type, ListType | SetType):
         items = _items(rule)

@@ -1,11 +1,12 @@
 """Items taken together: any, how many, the sum, the least … of items that are known or rows.
 
-In: a ``Listed`` and a node for each of its instances. Out: a node over the outer relation. Refused: nothing.
+In: a ``Listed`` and a node for each of its instances. Out: a node over the outer relation. Refused:
+nothing.
 
 What is said here twice, once for items known beforehand and once for rows, the rest of the target
-says once: quantifiers, counts, sums and hit policies all rest on these few.
-For rows, the items are joined to the outer relation, aggregated by its keys and joined back; all that is asked
-of one list between two stages shares one join.
+says once: quantifiers, counts, sums and hit policies all rest on these few. For rows, the items are
+joined to the outer relation, aggregated by its keys and joined back; all that is asked of one list
+between two stages shares one join.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """Where a query begins: the relations of the layout, and the terms for what they hold.
 
-In: a program, a layout, a dialect. Out: ``Work``, in which every given thing has its term. Refused: nothing.
+In: a program, a layout, a dialect. Out: ``Work``, in which every given thing has its term. Refused:
+nothing.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 from sqlglot import exp
 
 from medrules.ir.expr import Path
-from medrules.ir.program import Program, RecordList
+from medrules.ir.program import Option, Program, RecordList
 from medrules.ir.types import EnumType, NumberType, SetType, Type
 from medrules.ir.walk import walk
 from medrules.targets.sql import shapes, tree
@@ -159,16 +160,14 @@ def _list(made: Work, item: RecordList) -> None:
         _widen(made, item, fields, options)
 
 
-def _widen(made: Work, item: RecordList, fields: dict[str, Type], options: list[object]) -> None:
+def _widen(made: Work, item: RecordList, fields: dict[str, Type], options: list[Option]) -> None:
     """Let the shapes of the fields include what the options of packs say."""
-    from medrules.ir.program import Option
     from medrules.targets.sql.expressions import both_shapes
 
     for name, kind in fields.items():
         path = f"{item.path}[].{name}"
         term = made.terms[path]
         for option in options:
-            assert isinstance(option, Option)
             values = {item.key: option.id, **dict(option.fields)}
             found = literal(values[name], kind) if name in values else unknown(kind_of(kind))
             shape = term.shape

@@ -1,9 +1,9 @@
 """What a query reads and what it answers: relations, columns, and how values are encoded.
 
-In: a program; which of its facts the input has, which of them are never missing, and how many decimals
-its numbers have. Out: ``Layout``, the input; and the records that describe a query's answer
-(``Answers``). Refused, as ``MedrulesError``: a path that is no fact (MR1020), a set of more members
-than a whole number has bits, or a number of more digits than a column holds (MR1021).
+In: a program; which of its facts the input has, which of them are never missing, and how many
+decimals its numbers have. Out: ``Layout``, the input; and the records that describe a query's
+answer (``Answers``). Refused, as ``MedrulesError``: a path that is no fact (MR1020), a set of more
+members than a whole number has bits, or a number of more digits than a column holds (MR1021).
 
 A column is named after its path, with two underscores for a dot. Unknown is NULL. A set is a whole
 number, of which bit i says whether member i is in it. See ``docs/targets-sql.md``.
@@ -178,9 +178,10 @@ def layout(
             return None
         return made
 
+    known: list[Fact | Parameter] = [*program.facts, *program.parameters]
     scalars = [
         column(item, item.path, names)
-        for item in (*program.facts, *program.parameters)
+        for item in known
         if item.path in wanted and "[]" not in item.path
     ]
     lists: list[Relation] = []

@@ -1,15 +1,17 @@
 """Lists in SQL: what is counted, summed and searched in them.
 
-In: expressions that are lists, and the functions over them. Out: ``Listed``, and terms. Refused, as ``Gap``: a list
-as a value of its own, the order of items, lists of lists.
+In: expressions that are lists, and the functions over them. Out: ``Listed``, and terms. Refused, as
+``Gap``: a list as a value of its own, the order of items, lists of lists.
 
-A list is a number of instances: items known beforehand, or one that stands for every row of a relation. The
-conditions of filters become part of what is ``present``; an undecided one makes the whole list unknown.
+A list is a number of instances: items known beforehand, or one that stands for every row of a
+relation. The conditions of filters become part of what is ``present``; an undecided one makes the
+whole list unknown.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from medrules.ir.expr import (
     Call,
@@ -26,6 +28,7 @@ from medrules.ir.expr import (
 )
 from medrules.ir.types import NUMBER as _NUMBER
 from medrules.ir.types import NumberType, SetType
+from medrules.ir.values import Number
 from medrules.source.span import NOWHERE as _NOWHERE
 from medrules.targets.sql import groups, numbers, shapes, tree
 from medrules.targets.sql.expressions import (
@@ -35,7 +38,7 @@ from medrules.targets.sql.expressions import (
     once,
     term,
 )
-from medrules.targets.sql.gaps import Gap
+from medrules.targets.sql.gaps import Gap, inexact
 from medrules.targets.sql.layout import list_of
 from medrules.targets.sql.shapes import NumberShape, SetShape
 from medrules.targets.sql.terms import Term, literal, nothing, text, truth, unknown
@@ -121,9 +124,10 @@ def _of_set(found: Term, place: Place) -> Listed:
         return Listed(place, place, (), found.unknown, found.is_null, 0)
     from medrules.targets.sql.calls import member_of
 
+    order = found.shape.members
     found = once(found, place, "set")
-    instances = []
-    for member in sorted(found.shape.members):
+    instances: list[Instance] = []
+    for member in sorted(order):
         there = member_of(found, text(member))
         if not tree.is_false(there.sql):
             instances.append(Instance(there.strict, text(member), len(instances)))
@@ -310,7 +314,7 @@ def _numeric(name: str, found: Listed, terms: Sequence[Term]) -> Term:
     shape: shapes.Shape = shapes.EMPTY
     for _, it in numbered:
         if it.under is not None:
-            raise numbers.inexact("A calculation with quotients")
+            raise inexact("A calculation with quotients")
         shape = both_shapes(shape, it.shape)
     null = tree.any_of(none, some_null)
     missing = tree.any_of(null, unsure)
@@ -322,11 +326,11 @@ def _numeric(name: str, found: Listed, terms: Sequence[Term]) -> Term:
         node = groups.extreme(found, nodes, name == "min")
         made = Term(node, shape, True, None)
     else:
-        low = min(0, numbers.WIDE.multiply(numbers._d(shape.low), found.most))
-        high = max(0, numbers.WIDE.multiply(numbers._d(shape.high), found.most))
+        low: Number = numbers.lesser(0, numbers.WIDE.multiply(Decimal(shape.low), found.most))
+        high: Number = numbers.greatest(0, numbers.WIDE.multiply(Decimal(shape.high), found.most))
         wide = NumberShape(low, high, shape.scale, 0)
         if wide.digits > numbers.DIGITS:
-            raise numbers.inexact(f"A sum of up to {wide.digits} digits")
+            raise inexact(f"A sum of up to {wide.digits} digits")
         if not wide.fits_bigint:
             wide = wide.replace(held=wide.digits)
         nodes = [

@@ -1,13 +1,13 @@
 """Arithmetic in SQL, exact or refused.
 
-In: terms of numbers. Out: a term whose bounds and decimals are known. Refused, as ``Gap``: a result of more
-than 34 digits, which the interpreter would round; a calculation with a quotient.
+In: terms of numbers. Out: a term whose bounds and decimals are known. Refused, as ``Gap``: a result
+of more than 34 digits, which the interpreter would round; a calculation with a quotient.
 
-A number is a BIGINT where its bounds fit, else a decimal of the digits that its bounds need; so nothing overflows
-and no database rounds. A quotient is kept as two numbers, numerator and denominator, and
-compared by cross multiplication. The interpreter rounds it to 34 digits first; that gives the same
-answer, since two different fractions of the digits allowed here lie further apart than that.
-See ``docs/decisions/0007-numbers-in-sql.md``.
+A number is a BIGINT where its bounds fit, else a decimal of the digits that its bounds need; so
+nothing overflows and no database rounds. A quotient is kept as two numbers, numerator and
+denominator, and compared by cross multiplication. The interpreter rounds it to 34 digits first;
+that gives the same answer, since two different fractions of the digits allowed here lie further
+apart than that. See ``docs/decisions/0007-numbers-in-sql.md``.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ COMPARED: dict[CompareOp, type[Node]] = {
     ">=": exp.GTE,
 }
 
-PYTHON: dict[CompareOp, Callable[[object, object], bool]] = {
+PYTHON: dict[CompareOp, Callable[[int, int], bool]] = {
     "=": operator.eq,
     "!=": operator.ne,
     "<": operator.lt,
@@ -132,7 +132,7 @@ def divide(left: Term, right: Term) -> Term:
     if not right.plain:
         over = tree.case([(tree.is_null(right.sql), tree.null())], over)
     made = lifted((left, right), over, shape(left), missing)
-    reach = max(abs(divisor.low), abs(divisor.high))
+    reach = greatest(size(divisor.low), size(divisor.high))
     bound = NumberShape(Decimal(1) / 10**divisor.scale, reach, divisor.scale, divisor.held)
     return made.replace(under=under, divisor=bound)
 
@@ -148,10 +148,9 @@ def compare(op: CompareOp, left: Term, right: Term) -> Node:
     if empty(left, right):
         return tree.null()
     if left.under is not None or right.under is not None:
-        first = _times(left, right)
-        second = _times(right, left)
-        check_apart(first, second)
-        return compare(op, first, second)
+        one_side, other_side = _times(left, right), _times(right, left)
+        check_apart(one_side, other_side)
+        return compare(op, one_side, other_side)
     for one, other, way in ((left, right, op), (right, left, _turned(op))):
         if other.fixed is not None and isinstance(other.fixed.value, int | Decimal):
             return _with_literal(way, one, other.fixed.value)
@@ -306,6 +305,21 @@ def _d(value: Number) -> Decimal:
     return Decimal(value)
 
 
+def lesser(one: Number, other: Number) -> Number:
+    """The lesser."""
+    return one if one <= other else other
+
+
+def size(value: Number) -> Number:
+    """The number without its sign."""
+    return value if value >= 0 else -value
+
+
+def greatest(one: Number, other: Number) -> Number:
+    """The greater."""
+    return one if one >= other else other
+
+
 def extreme(least: bool, args: tuple[Term, ...]) -> Term:
     """``min`` or ``max`` of several numbers."""
     best = args[0]
@@ -318,7 +332,7 @@ def _better(least: bool, one: Term, other: Term) -> Term:
     if empty(one, other):
         return lifted((one, other), tree.null(), shapes.EMPTY)
     first, second = _unquotient(one), _unquotient(other)
-    pick = min if least else max
+    pick = lesser if least else greatest
     both = union(first, second).replace(
         low=pick(first.low, second.low), high=pick(first.high, second.high)
     )

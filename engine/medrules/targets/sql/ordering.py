@@ -1,10 +1,10 @@
 """Which firing comes first: for the policy ``first``, over single rules and over rows.
 
-In: a firing. Out: what stands before the first that decides, and what that one says. Refused, as ``Gap``:
-quotients.
+In: a firing. Out: what stands before the first that decides, and what that one says. Refused, as
+``Gap``: quotients.
 
-Of the rows of a rule the first that is no mere doubt decides: one that fired, or one whose value is unknown. Rows
-before it that may yet fire leave the answer open, unless they would say the same.
+Of the rows of a rule the first that is no mere doubt decides: one that fired, or one whose value is
+unknown. Rows before it that may yet fire leave the answer open, unless they would say the same.
 """
 
 from __future__ import annotations
@@ -15,9 +15,10 @@ from typing import TypeAlias
 from sqlglot import exp
 
 from medrules.record import Record
-from medrules.targets.sql import groups, numbers, tree
+from medrules.targets.sql import groups, tree
 from medrules.targets.sql.expressions import compared
 from medrules.targets.sql.firings import Grouped, Single
+from medrules.targets.sql.gaps import inexact
 from medrules.targets.sql.shapes import BooleanShape
 from medrules.targets.sql.terms import Term
 from medrules.targets.sql.tree import Node
@@ -51,7 +52,7 @@ def of_group(group: Grouped) -> Segment:
     """The rows of a rule, taken together."""
     one, listed = group.one, group.listed
     if one.value.under is not None:
-        raise numbers.inexact("A quotient for each record, of which the first is wanted,")
+        raise inexact("A quotient for each record, of which the first is wanted,")
     instance = listed.instances[0]
     assert isinstance(instance.item, Row)
     scope = listed.place.scope

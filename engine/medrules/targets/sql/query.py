@@ -1,9 +1,9 @@
 """A program as queries over relations of profiles.
 
-In: a program and a ``Layout``; a dialect; which conclusions are wanted, and whether the rules that fired are. Out:
-``Query``: one syntax tree for each output relation, and its text. Refused, as ``MedrulesError``: what SQL cannot say
-exactly (MR1022, MR1023), a dialect or a conclusion that there is not (MR1024, MR1020), sqlglot
-not installed (MR1001).
+In: a program and a ``Layout``; a dialect; which conclusions are wanted, and whether the rules that
+fired are. Out: ``Query``: one syntax tree for each output relation, and its text. Refused, as
+``MedrulesError``: what SQL cannot say exactly (MR1022, MR1023), a dialect or a conclusion that
+there is not (MR1024, MR1020), sqlglot not installed (MR1001).
 """
 
 from __future__ import annotations

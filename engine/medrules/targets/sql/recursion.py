@@ -1,12 +1,12 @@
 """Recursive strata in SQL: the fixpoint, unrolled round by round.
 
-In: a stratum whose conclusions are sets that grow, and its rules. Out: a term for each conclusion. Refused, as
-``Gap``: rules over the rows of a list, and a fixpoint of more than ``ROUNDS`` rounds.
+In: a stratum whose conclusions are sets that grow, and its rules. Out: a term for each conclusion.
+Refused, as ``Gap``: rules over the rows of a list, and a fixpoint of more than ``ROUNDS`` rounds.
 
-Every round but the last makes at least one more rule fire, or one more member known; so as many rounds as
-there are rules that read a conclusion of the stratum are enough (or members, where those are fewer). Then, as
-in ``medrules.interpreter.fixpoint``, what rules still undecided may add makes conclusions unknown, at most one
-more in each round.
+Every round but the last makes at least one more rule fire, or one more member known; so as many
+rounds as there are rules that read a conclusion of the stratum are enough (or members, where those
+are fewer). Then, as in ``medrules.interpreter.fixpoint``, what rules still undecided may add makes
+conclusions unknown, at most one more in each round.
 """
 
 from __future__ import annotations
@@ -18,11 +18,12 @@ from medrules.ir.invariants import reads
 from medrules.ir.program import Derived, Rule, Stratum
 from medrules.ir.types import SetType
 from medrules.targets.sql import groups, tree
+from medrules.targets.sql.branches import picked
 from medrules.targets.sql.firings import Grouped, Single, firings
 from medrules.targets.sql.gaps import Gap
-from medrules.targets.sql.policies import mask_of, picked
 from medrules.targets.sql.shapes import SetShape
 from medrules.targets.sql.terms import Term, unknown
+from medrules.targets.sql.totals import mask_of
 from medrules.targets.sql.tree import Node
 from medrules.targets.sql.work import Place, Work
 
@@ -140,7 +141,6 @@ class _Fixpoint:
             if self.building.why:
                 self.building.note_fired(live, self.place, path)
             self.building.keep(
-                derived,
                 path,
                 self._settled(derived, live, sure[path], opened[path]),
                 self.place,

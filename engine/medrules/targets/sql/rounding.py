@@ -1,7 +1,7 @@
 """Rounding and remainders in SQL, by whole-number operations that every database agrees on.
 
-In: terms of numbers; the number of decimals is a literal. Out: a term. Refused, as ``Gap``: quotients, and a
-number of decimals that is worked out.
+In: terms of numbers; the number of decimals is a literal. Out: a term. Refused, as ``Gap``:
+quotients, and a number of decimals that is worked out.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from decimal import (
 
 from sqlglot import exp
 
-from medrules.targets.sql import numbers, shapes, tree
-from medrules.targets.sql.gaps import Gap
+from medrules.targets.sql import numbers, tree
+from medrules.targets.sql.gaps import Gap, inexact
 from medrules.targets.sql.shapes import NumberShape
 from medrules.targets.sql.terms import Term, lifted
 from medrules.targets.sql.terms import number as literal
@@ -48,7 +48,7 @@ def rounded(name: str, args: Sequence[Term]) -> Term:
             raise Gap(f"`{name}` in SQL needs a literal number of decimals from 0 to 12")
         places = scale
     if found.under is not None:
-        raise numbers.inexact("A rounded quotient")
+        raise inexact("A rounded quotient")
     mine = numbers.shape(found)
     if mine.scale <= places:
         return found
@@ -125,12 +125,12 @@ def _ceiling(node: Node) -> Node:
 def modulo(left: Term, right: Term) -> Term:
     """What is left of a floor division: it has the sign of the divisor."""
     if left.under is not None or right.under is not None:
-        raise numbers.inexact("A remainder of a quotient")
+        raise inexact("A remainder of a quotient")
     one, other = numbers.shape(left), numbers.shape(right)
     if not (one.fits_bigint and other.fits_bigint):
         raise Gap("`modulo` of numbers with decimals has no SQL that is exact everywhere")
     zero = tree.integer(0)
-    reach = max(abs(other.low), abs(other.high))
+    reach = numbers.greatest(numbers.size(other.low), numbers.size(other.high))
     shape = NumberShape(-reach if other.low < 0 else 0, reach, 0, 0)
     plain = exp.Mod(this=tree.inner(left.sql), expression=tree.inner(right.sql))
     if other.low > 0 and one.low >= 0:
@@ -145,6 +145,3 @@ def modulo(left: Term, right: Term) -> Term:
     moved = tree.binary(exp.Add, rest, divisor)
     node = exp.Mod(this=tree.inner(moved), expression=tree.inner(divisor))
     return lifted((left, right), node, shape, missing)
-
-
-__all__ = ["NAMES", "modulo", "rounded", "shapes"]

@@ -3,10 +3,10 @@
 In: expressions to be given a column. Out: ``Scope``, whose stages are common table expressions, and
 ``Query parts`` in ``Stages``. Refused: nothing.
 
-A scope only ever adds columns, so an expression over its columns stays good in every later stage. What
-is to be worked out once is ``held``: it gets a column, and equal expressions get the same one. Columns wait in a
-batch until something reads them; then the batch becomes a stage of its own. Small stages are what
-Spark needs, whose code generation gives up on large ones, and cost DuckDB nothing.
+A scope only ever adds columns, so an expression over its columns stays good in every later stage.
+What is to be worked out once is ``held``: it gets a column, and equal expressions get the same one.
+Columns wait in a batch until something reads them; then the batch becomes a stage of its own. Small
+stages are what Spark needs, whose code generation gives up on large ones, and cost DuckDB nothing.
 """
 
 from __future__ import annotations

@@ -1,10 +1,10 @@
 """What static analysis knows of a value in SQL: its kind, and the bounds of a number.
 
-In: types of the IR. Out: ``Shape``, a closed union. Refused: nothing here; bounds that do not fit are
-refused where they are used.
+In: types of the IR. Out: ``Shape``, a closed union. Refused: nothing here; bounds that do not fit
+are refused where they are used.
 
-``low`` and ``high`` bound a number, ``scale`` is the most decimals it can have. From these follows how
-many digits every result has, so that no operation can overflow or round in a database.
+``low`` and ``high`` bound a number, ``scale`` is the most decimals it can have. From these follows
+how many digits every result has, so that no operation can overflow or round in a database.
 """
 
 from __future__ import annotations

@@ -3,9 +3,10 @@
 In: nodes, shapes, literals. Out: ``Term``. Refused: nothing.
 
 SQL has one NULL; the language has two lacks: *unknown* (it could still turn out to be anything) and
-*null* (there is no value, and that is known). A term's ``sql`` is NULL for both. ``null`` tells them
-apart: a strict boolean, true for null; it is None where static analysis shows that null cannot be.
-``open`` is False where unknown cannot be. So most terms are a plain expression and nothing else.
+*null* (there is no value, and that is known). A term's ``sql`` is NULL for both. ``null`` tells
+them apart: a strict boolean, true for null; it is None where static analysis shows that null cannot
+be. ``open`` is False where unknown cannot be. So most terms are a plain expression and nothing
+else.
 """
 
 from __future__ import annotations
@@ -105,7 +106,7 @@ def number(value: Number) -> Term:
     return Term(node, shape, False, None, Fixed(value))
 
 
-def text(value: str, members: tuple[str, ...] | None = None) -> Term:
+def text(value: str) -> Term:
     """A literal text."""
     return Term(tree.text(value), TextShape((value,)), False, None, Fixed(value))
 

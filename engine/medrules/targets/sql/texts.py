@@ -1,7 +1,8 @@
 """Text functions in SQL.
 
-In: terms of texts. Out: a term. Refused, as ``Gap``: capitals of a text that can be anything, because
-databases differ in what a capital is; of a text from a known few, each is worked out beforehand.
+In: terms of texts. Out: a term. Refused, as ``Gap``: capitals of a text that can be anything,
+because databases differ in what a capital is; of a text from a known few, each is worked out
+beforehand.
 """
 
 from __future__ import annotations
@@ -12,8 +13,8 @@ from sqlglot import exp
 
 from medrules.feel.operators import OPERATORS
 from medrules.ir.limits import MAX_TEXT
-from medrules.targets.sql import numbers, shapes, tree
-from medrules.targets.sql.gaps import Gap
+from medrules.targets.sql import shapes, tree
+from medrules.targets.sql.gaps import Gap, inexact
 from medrules.targets.sql.shapes import BooleanShape, NumberShape, TextShape
 from medrules.targets.sql.terms import Term, lifted
 from medrules.targets.sql.tree import Node
@@ -118,4 +119,4 @@ def string(found: Term) -> Term:
         case NumberShape(held=0):
             return lifted([found], tree.cast(found.sql, "VARCHAR"), TextShape(None))
         case _:
-            raise numbers.inexact("The text of a number with decimals")
+            raise inexact("The text of a number with decimals")

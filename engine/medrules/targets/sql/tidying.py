@@ -1,10 +1,11 @@
 """The stages of a finished query with what turned out to be needless taken out.
 
-In: stages in order, and the last select. Out: fewer and smaller stages that mean the same. Refused: nothing.
+In: stages in order, and the last select. Out: fewer and smaller stages that mean the same. Refused:
+nothing.
 
-An expression gets a column when it may be needed again. Often it is not: then it is better written where it is used,
-since a database works out the branches of a CASE only where it must. Stages of which nothing is left are
-dropped, and stages that do not read each other become one.
+An expression gets a column when it may be needed again. Often it is not: then it is better written
+where it is used, since a database works out the branches of a CASE only where it must. Stages of
+which nothing is left are dropped, and stages that do not read each other become one.
 """
 
 from __future__ import annotations
@@ -117,7 +118,7 @@ def _drop(found: dict[str, Node], final: exp.Select) -> None:
 
 def _merge(found: dict[str, Node], final: exp.Select) -> None:
     """Make one stage of two that do not read each other, where nothing else reads the first."""
-    for name, node in list(found.items()):
+    for node in list(found.values()):
         if not _is_plain(node):
             continue
         source = node.args["from_"].this.name
@@ -139,6 +140,3 @@ def _merge(found: dict[str, Node], final: exp.Select) -> None:
         node.set("expressions", [node.expressions[0], *merged, *node.expressions[1:]])
         node.set("from_", above.args["from_"].copy())
         del found[source]
-
-
-__all__ = ["tidied"]

@@ -1,9 +1,10 @@
 """Small makers of SQL syntax trees that fold what is decided and share no node between parents.
 
-In: nodes of sqlglot. Out: a new node. Refused: nothing. A *strict* boolean is never NULL; the others are
-true, false or NULL as SQL's own logic has it, which is Kleene's.
+In: nodes of sqlglot. Out: a new node. Refused: nothing. A *strict* boolean is never NULL; the
+others are true, false or NULL as SQL's own logic has it, which is Kleene's.
 
-Folding here is not for looks: what static analysis has decided must not be worked out for every row.
+Folding here is not for looks: what static analysis has decided must not be worked out for every
+row.
 """
 
 from __future__ import annotations
@@ -85,8 +86,7 @@ def integer(value: int) -> Node:
 
 def number(value: Number) -> Node:
     """A decimal number, without an exponent."""
-    size = abs(value)
-    made = exp.Literal.number(plain(Decimal(size)))
+    made = exp.Literal.number(plain(abs(Decimal(value))))
     return made if value >= 0 else exp.Paren(this=exp.Neg(this=made))
 
 
@@ -125,7 +125,7 @@ def all_of(*parts: Node) -> Node:
     kept = _parts(parts, exp.And, is_true)
     if any(is_false(one) for one in kept):
         return false()
-    return _joined(exp.And, kept, true())
+    return _joined(exp.And, _bits_of_all(kept), true())
 
 
 def any_of(*parts: Node) -> Node:
@@ -133,7 +133,64 @@ def any_of(*parts: Node) -> Node:
     kept = _parts(parts, exp.Or, is_false)
     if any(is_true(one) for one in kept):
         return true()
-    return _joined(exp.Or, kept, false())
+    return _joined(exp.Or, _bits_of_any(kept), false())
+
+
+def _bit_test(node: Node) -> tuple[Node, int, int] | None:
+    """``(mask & bits) = wanted``, or ``<> 0``, as its parts; ``wanted`` is -1 for ``<> 0``."""
+    if not isinstance(node, exp.EQ | exp.NEQ):
+        return None
+    left, right = bare(node.args["this"]), bare(node.args["expression"])
+    if not (isinstance(left, exp.BitwiseAnd) and isinstance(right, exp.Literal)):
+        return None
+    mask, bits = bare(left.args["this"]), bare(left.args["expression"])
+    if not (isinstance(mask, exp.Column) and isinstance(bits, exp.Literal)):
+        return None
+    wanted = int(right.this)
+    if isinstance(node, exp.NEQ):
+        return (mask, int(bits.this), -1) if wanted == 0 else None
+    return mask, int(bits.this), wanted
+
+
+def _bits_of_any(parts: list[Node]) -> list[Node]:
+    """Tests of several bits of one mask, any of which is enough, as one test."""
+    found: dict[Node, int] = {}
+    kept: list[Node] = []
+    for part in parts:
+        test = _bit_test(part)
+        if test is not None and test[2] == -1:
+            found[test[0]] = found.get(test[0], 0) | test[1]
+        else:
+            kept.append(part)
+    tests = [
+        binary(exp.NEQ, binary(exp.BitwiseAnd, mask, integer(bits)), integer(0))
+        for mask, bits in found.items()
+    ]
+    return [*tests, *kept]
+
+
+def _bits_of_all(parts: list[Node]) -> list[Node]:
+    """Tests of several single bits of one mask, all of which must hold, as one test."""
+    found: dict[Node, tuple[int, int]] = {}
+    kept: list[Node] = []
+    for part in parts:
+        test = _bit_test(part)
+        if test is not None and (test[2] == 0 or (test[2] == -1 and test[1].bit_count() == 1)):
+            bits, wanted = found.get(test[0], (0, 0))
+            mine = test[1] if test[2] == -1 else 0
+            if bits & test[1] and (wanted ^ mine) & bits & test[1]:
+                kept.append(part)
+                continue
+            found[test[0]] = (bits | test[1], wanted | mine)
+        else:
+            kept.append(part)
+    tests = [
+        binary(exp.EQ, binary(exp.BitwiseAnd, mask, integer(bits)), integer(wanted))
+        if wanted.bit_count() != 1 or bits != wanted
+        else binary(exp.NEQ, binary(exp.BitwiseAnd, mask, integer(bits)), integer(0))
+        for mask, (bits, wanted) in found.items()
+    ]
+    return [*tests, *kept]
 
 
 def _parts(parts: Iterable[Node], kind: type[Node], idle: object) -> list[Node]:
@@ -256,9 +313,8 @@ def case(branches: Iterable[tuple[Node, Node]], other: Node) -> Node:
 def loosened(node: Node) -> Node:
     """The same where only true counts: without tests that turn NULL into false."""
     node = bare(node)
-    if isinstance(node, exp.Coalesce) and len(node.expressions) == 1:
-        if is_false(node.expressions[0]):
-            return loosened(node.this)
+    if isinstance(node, exp.Coalesce) and [is_false(one) for one in node.expressions] == [True]:
+        return loosened(node.this)
     if isinstance(node, exp.And):
         return all_of(*[loosened(one) for one in _flat(node, exp.And)])
     if isinstance(node, exp.Or):

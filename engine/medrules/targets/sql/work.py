@@ -1,10 +1,11 @@
 """What is known while a query is built: where every value stands, and what a variable is bound to.
 
-In: a program and a layout. Out: ``Work``, ``Place`` and the ways in which a record list exists in a query.
-Refused: nothing.
+In: a program and a layout. Out: ``Work``, ``Place`` and the ways in which a record list exists in a
+query. Refused: nothing.
 
-A record list that only packs fill is *unrolled*: its records are known, so each of their fields is a literal
-and each of their conclusions a column. A list that a profile gives is *rows*: a relation of its own.
+A record list that only packs fill is *unrolled*: its records are known, so each of their fields is
+a literal and each of their conclusions a column. A list that a profile gives is *rows*: a relation
+of its own.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
 """The text of a program in SQL, with a head that says what it reads and what it answers.
 
-In: a program and a dialect, or a ``Query``. Out: the text: a query for each relation of the answer, each ended by a
-semicolon, beneath comments from which a warehouse can be filled and the answers read without this
-project at hand. Refused, as ``MedrulesError``: what ``medrules.targets.sql.query`` refuses.
+In: a program and a dialect, or a ``Query``. Out: the text: a query for each relation of the answer,
+each ended by a semicolon, beneath comments from which a warehouse can be filled and the answers
+read without this project at hand. Refused, as ``MedrulesError``: what
+``medrules.targets.sql.query`` refuses.
 """
 
 from __future__ import annotations
@@ -47,8 +48,9 @@ def _head(program: Program, dialect: str) -> Iterator[str]:
     packs = ", ".join(f"{pack.id} {pack.version}" for pack in program.packs)
     yield f"{packs}: rules as SQL ({dialect}), written by medrules."
     yield ""
-    yield "NULL means unknown wherever nothing else is said. A set is a whole number: the sum of the numbers of"
-    yield "its members. Values outside the ranges below, and numbers of more decimals, must not be loaded."
+    yield "NULL means unknown wherever nothing else is said. A set is a whole number: the sum of"
+    yield "the numbers of its members. Values outside the ranges below must not be loaded, nor numbers"
+    yield "of more decimals: neither is checked here."
     yield ""
 
 
