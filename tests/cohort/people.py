@@ -156,7 +156,9 @@ def _type(fact: Fact) -> str:
             return "VARCHAR"
 
 
-def answer(person: Mapping[str, object]) -> tuple[dict[str, Slot], dict[str, list[dict[str, Slot]]]]:
+def answer(
+    person: Mapping[str, object],
+) -> tuple[dict[str, Slot], dict[str, list[dict[str, Slot]]]]:
     """What the interpreter answers: conclusions, and records by list."""
     made = program()
     run = machine_for(made).run(profile_from_mapping(made, person))

@@ -46,7 +46,8 @@ def opened(row):
 
 @pytest.mark.parametrize("known", [1.0, 0.8, 0.3])
 @pytest.mark.parametrize(
-    ("kind", "into"), [("csv", "csv"), ("jsonl", "jsonl"), ("parquet", "parquet"), ("csv", "parquet")]
+    ("kind", "into"),
+    [("csv", "csv"), ("jsonl", "jsonl"), ("parquet", "parquet"), ("csv", "parquet")],
 )
 def test_every_row_is_answered_as_one_profile_is(tmp_path, kind, into, known):
     cohort = people(60, 7, known)
@@ -135,7 +136,10 @@ def test_two_scenarios_stand_beside_each_other_and_are_counted(tmp_path):
     cohort = people(50, 13, 1.0)
     source = write_parquet(tmp_path / "people.parquet", cohort)
     result = ran(
-        source, tmp_path / "a.parquet", only=("decision.outcome",), compared=("plan.payoff_plan=true",)
+        source,
+        tmp_path / "a.parquet",
+        only=("decision.outcome",),
+        compared=("plan.payoff_plan=true",),
     )
     pairs = []
     for person, row in zip(cohort, rows_of(tmp_path / "a.parquet"), strict=True):

@@ -213,5 +213,5 @@ def test_names_and_values_of_strangers_are_only_text(tmp_path):
 
 
 def test_a_file_name_with_quotes_is_only_a_name(tmp_path):
-    result, _ = run_text(tmp_path, "support.funding\nfull\n", "it's \"x\".csv")
+    result, _ = run_text(tmp_path, "support.funding\nfull\n", 'it\'s "x".csv')
     assert result.answered == 1

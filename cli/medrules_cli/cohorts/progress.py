@@ -1,4 +1,4 @@
-"""How far a run over a cohort is, on a terminal only.
+"""How far a run over a cohort is, on a terminal only; and that it cleans up when told to end.
 
 In: the steps of a run, and how far each is. Out: a bar on stderr for each step that takes a while. Where
 stderr is no terminal, nothing.
@@ -7,7 +7,9 @@ stderr is no terminal, nothing.
 from __future__ import annotations
 
 import os
+import signal
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from time import monotonic
@@ -48,6 +50,23 @@ class _Bar:
         if self._bar is not None:
             self._bar.update(100 - self._at)
             self._bar.__exit__(None, None, None)
+
+
+@contextmanager
+def stopping() -> Iterator[None]:
+    """Let a request to end (SIGTERM) work like Ctrl-C, so that no draft is left behind."""
+
+    def interrupt(_number: int, _frame: object) -> None:
+        raise KeyboardInterrupt
+
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 @contextmanager

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 def counts_text(result: Result) -> str:
     """How many rows were read, answered and rejected, and where they are."""
-    lines = [f"{_rows(result.read)} read: {result.answered:,} answered, {result.rejected:,} rejected"]
+    lines = [
+        f"{_rows(result.read)} read: {result.answered:,} answered, {result.rejected:,} rejected"
+    ]
     if result.open:
         lines.append(
             f"{_rows(result.open)} of those answered still "

@@ -55,7 +55,9 @@ _FORMATS = click.Choice(("csv", "jsonl", "parquet"))
     help="Carry this column through, and no others; '*' is every column.",
 )
 @click.option("--delimiter", default=";", show_default=True, help="Between the members of a set.")
-@click.option("--separator", metavar="CHAR", help="Between the columns of CSV; found out by itself.")
+@click.option(
+    "--separator", metavar="CHAR", help="Between the columns of CSV; found out by itself."
+)
 @click.option(
     "--decimals", type=int, metavar="N", help="Read numbers with up to so many decimals (4)."
 )
@@ -122,7 +124,7 @@ def command(
     """
     from medrules.cohort.batch import batch
     from medrules.cohort.model import Asked
-    from medrules_cli.cohorts.progress import watching
+    from medrules_cli.cohorts.progress import stopping, watching
     from medrules_cli.cohorts.said import changes_text, counts_text
 
     program = program_of(packs, locked)
@@ -151,7 +153,7 @@ def command(
         threads,
         memory,
     )
-    with watching(quiet) as steps:
+    with stopping(), watching(quiet) as steps:
         result = batch(program, asked, steps)
     if not quiet:
         if result.notes:

@@ -174,9 +174,7 @@ def _wanted(program: Program, asked: Asked) -> tuple[str, ...]:
     """The conclusions to answer: as asked, or all that people see and that belong to no record."""
     if asked.only is not None:
         return asked.only
-    return tuple(
-        one.path for one in program.derived if not one.internal and "[]" not in one.path
-    )
+    return tuple(one.path for one in program.derived if not one.internal and "[]" not in one.path)
 
 
 def _reject(
@@ -205,7 +203,9 @@ def _reject(
         os.replace(draft, place)
     except OSError as error:
         message = f'cannot write the rejects to "{visible_line(place)}": {error.strerror}'
-        raise MedrulesError([report("MR1109", message, help="name a file with --rejects")]) from None
+        raise MedrulesError(
+            [report("MR1109", message, help="name a file with --rejects")]
+        ) from None
     finally:
         if os.path.lexists(draft):
             os.unlink(draft)
@@ -220,5 +220,3 @@ def _contradicted(link: DuckDBPyConnection, written: Written) -> Iterator[Contra
     while rows := cursor.fetchmany(1000):
         for row, said in rows:
             yield Contradicted(int(row), f"two rules disagree: {said}")
-
-

@@ -204,7 +204,9 @@ def _no_fact(columns: Sequence[RawColumn]) -> Diagnostic:
     names = _listed([column.name for column in columns])
     return report(
         "MR1110",
-        f"no column of the input is a fact; it has {names}" if names else "the input has no columns",
+        f"no column of the input is a fact; it has {names}"
+        if names
+        else "the input has no columns",
         help='name columns after facts ("medrules facts" lists them), or give a mapping with --map',
     )
 
@@ -214,7 +216,9 @@ def _kept(
 ) -> tuple[tuple[RawColumn, ...], tuple[Diagnostic, ...]]:
     if wanted is None:
         names = [column.name for column in left]
-        note = f"carried through, being no {'fact' if len(names) == 1 else 'facts'}: {_listed(names)}"
+        note = (
+            f"carried through, being no {'fact' if len(names) == 1 else 'facts'}: {_listed(names)}"
+        )
         return tuple(left), (report("MR1113", note),) if names else ()
     if EVERY in wanted:
         return tuple(columns), ()

@@ -38,7 +38,9 @@ def changes(
             f"SELECT {shown[0]} AS b, {shown[1]} AS a, count(*) AS n FROM {target.reader()} "
             f"WHERE {before} IS DISTINCT FROM {after} GROUP BY 1, 2 ORDER BY n DESC, b, a"
         ).fetchall()
-        found += [Change(path, one, other, int(count)) for one, other, count in rows[:MOST] if count]
+        found += [
+            Change(path, one, other, int(count)) for one, other, count in rows[:MOST] if count
+        ]
         rest = sum(int(count) for _, _, count in rows[MOST:])
         if rest:
             found.append(Change(path, None, None, rest))

@@ -56,7 +56,9 @@ def listed(pairs: Sequence[tuple[str, str]], flat: bool) -> str:
     """The words whose conditions are true, in order."""
     if not pairs:
         return "''" if flat else "CAST([] AS VARCHAR[])"
-    parts = ", ".join(f"CASE WHEN {condition} THEN {literal(word)} END" for condition, word in pairs)
+    parts = ", ".join(
+        f"CASE WHEN {condition} THEN {literal(word)} END" for condition, word in pairs
+    )
     if flat:
         return f"concat_ws('{SEPARATOR}', {parts})"
     return f"list_filter([{parts}], lambda word: word IS NOT NULL)"
@@ -75,9 +77,7 @@ def _words(column: str, words: Sequence[tuple[str, int]], flat: bool) -> str:
     """The words whose bits are set."""
     bits = 1 + max((bit for _, bit in words), default=0)
     if bits <= _LOOKED_UP:
-        every = [
-            [word for word, bit in words if mask >> bit & 1] for mask in range(1 << bits)
-        ]
+        every = [[word for word, bit in words if mask >> bit & 1] for mask in range(1 << bits)]
         if flat:
             texts = ", ".join(literal(SEPARATOR.join(some)) for some in every)
         else:

@@ -116,6 +116,8 @@ def run(link: DuckDBPyConnection, sql: str, watch: Watch | None = None) -> int:
     """
     found: list[int] = []
     failed: list[BaseException] = []
+    # Not Thread.join: interrupted, it takes a thread that still runs for one that has ended.
+    done = threading.Event()
 
     def work() -> None:
         try:
@@ -123,17 +125,20 @@ def run(link: DuckDBPyConnection, sql: str, watch: Watch | None = None) -> int:
             found.append(int(row[0]) if row and isinstance(row[0], int) else 0)
         except BaseException as error:  # handed to the thread that waits
             failed.append(error)
+        finally:
+            done.set()
 
     worker = threading.Thread(target=work, daemon=True)
-    worker.start()
     try:
-        while worker.is_alive():
-            worker.join(_TICK)
+        worker.start()
+        while not done.wait(_TICK):
             if watch is not None:
                 watch(max(0.0, link.query_progress()))
     except KeyboardInterrupt:
-        link.interrupt()
-        worker.join()
+        # The thread must be out of the database before Python ends, or the process is aborted.
+        while worker.ident is not None and not done.is_set():
+            link.interrupt()
+            done.wait(_TICK)
         raise
     if failed:
         with plainly():

@@ -144,7 +144,9 @@ def parquet_columns(
         help = "see that it is whole, and that all files have columns of the same types"
         raise MedrulesError([report("MR1102", message, help=help)]) from None
     columns = [
-        column for name, kind in pairs for column in _columns((name,), name, kind, frozenset(groups))
+        column
+        for name, kind in pairs
+        for column in _columns((name,), name, kind, frozenset(groups))
     ]
     problems = list(_faults(files[0], [column.name for column in columns]))
     if problems:

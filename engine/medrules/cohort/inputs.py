@@ -122,7 +122,9 @@ def _contradiction(head: bytes, format: Format, shown: str) -> tuple[str, str] |
     """Why the first bytes cannot be of that format, and what to do."""
     is_parquet = head.startswith(b"PAR1")
     if format == "parquet":
-        return None if is_parquet else ("is no Parquet file", "give --input-format if it is another")
+        return (
+            None if is_parquet else ("is no Parquet file", "give --input-format if it is another")
+        )
     if is_parquet:
         return (f"is a Parquet file, not {format}", "give --input-format parquet")
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
@@ -134,5 +136,8 @@ def _contradiction(head: bytes, format: Format, shown: str) -> tuple[str, str] |
     if b"\0" in head:
         return ("is no text", "give --input-format if it is of another format")
     if format == "jsonl" and head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"["):
-        return ("holds one JSON list, not an object on each line", "jq -c '.[]' turns it into lines")
+        return (
+            "holds one JSON list, not an object on each line",
+            "jq -c '.[]' turns it into lines",
+        )
     return None

@@ -76,7 +76,10 @@ def _members(program: Program, kind: Type) -> tuple[tuple[str, str], ...]:
     match kind:
         case EnumType(id, members):
             titles = {
-                one.value: one.title for enum in program.enums if enum.id == id for one in enum.members
+                one.value: one.title
+                for enum in program.enums
+                if enum.id == id
+                for one in enum.members
             }
             return tuple((member, titles.get(member, member)) for member in members)
         case SetType(item) | ListType(item):

@@ -64,9 +64,7 @@ def read_mapping(path: str, vocabulary: Vocabulary) -> Mapping:
     return made
 
 
-def _mapping(
-    document: TomlDocument, vocabulary: Vocabulary, problems: list[Diagnostic]
-) -> Mapping:
+def _mapping(document: TomlDocument, vocabulary: Vocabulary, problems: list[Diagnostic]) -> Mapping:
     data = document.data
     columns = data.get("columns", {})
     constants = data.get("constants", {})
@@ -74,9 +72,7 @@ def _mapping(
     assert isinstance(columns, dict)
     assert isinstance(constants, dict)
     return Mapping(
-        tuple(
-            _column(name, raw, document, vocabulary, problems) for name, raw in columns.items()
-        ),
+        tuple(_column(name, raw, document, vocabulary, problems) for name, raw in columns.items()),
         _constants(constants, document, vocabulary, problems),
         _texts(data.get("missing")),
         None if keep is None else _texts(keep),
@@ -130,7 +126,9 @@ def _column(
     if kind is None:
         problems.append(_no_fact(path, vocabulary, span))
     values = table.get("values", {})
-    pairs = [(key, spelled(value)) for key, value in values.items()] if isinstance(values, dict) else []
+    pairs = (
+        [(key, spelled(value)) for key, value in values.items()] if isinstance(values, dict) else []
+    )
     if kind is not None:
         for key, value in pairs:
             problem = _misfit(path, value, kind, vocabulary)

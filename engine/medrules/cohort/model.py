@@ -15,7 +15,9 @@ Format: TypeAlias = Literal["csv", "jsonl", "parquet"]
 
 FORMATS: tuple[Format, ...] = ("csv", "jsonl", "parquet")
 
-Kind: TypeAlias = Literal["text", "boolean", "integer", "decimal", "real", "texts", "records", "other"]
+Kind: TypeAlias = Literal[
+    "text", "boolean", "integer", "decimal", "real", "texts", "records", "other"
+]
 """What a column holds as it comes: ``texts`` is a list of texts, ``records`` one of structs, ``real``
 a binary floating-point number, ``other`` what no fact can be made of."""
 

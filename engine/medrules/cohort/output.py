@@ -109,7 +109,9 @@ def refuse_overwriting(target: str, files: Iterable[InputFile], what: str) -> No
     for file in files:
         if target != STDOUT and place == file.path:
             shown = visible_line(target)
-            raise _unusable(f'{what} "{shown}" would be written over the input', "name another file")
+            raise _unusable(
+                f'{what} "{shown}" would be written over the input', "name another file"
+            )
 
 
 def _unusable(message: str, help: str) -> MedrulesError:

@@ -261,7 +261,9 @@ def _field(bound: Bound, column: Column, records: Mapping[str, RawColumn]) -> Ta
     field = column.path.partition("[].")[2]
     if field in records:
         one = records[field].replace(name=field)
-        return take(Bound(column.path, one, (), (), bound.delimiter), column, f"record.{name(field)}")
+        return take(
+            Bound(column.path, one, (), (), bound.delimiter), column, f"record.{name(field)}"
+        )
     one = RawColumn(field, (field,), "text", "VARCHAR", (), True)
     raw = f"json_extract_string(record, {literal('/' + field)})"
     return take(Bound(column.path, one, (), (), bound.delimiter), column, raw)

@@ -96,10 +96,7 @@ def profile_of(layout: Layout, facts: Mapping[str, Json]) -> Profile:
         found = facts.get(relation.list_path)
         if isinstance(found, list):
             records[relation.list_path] = tuple(
-                {
-                    path.partition("[].")[2]: value
-                    for path, value in _plain(relation, one).items()
-                }
+                {path.partition("[].")[2]: value for path, value in _plain(relation, one).items()}
                 for one in found
                 if isinstance(one, dict)
             )
@@ -177,5 +174,3 @@ def _value(value: Plain, flat: bool) -> Json:
             return SEPARATOR.join(words) if flat else list(words)
         case _:
             return plain(value)
-
-

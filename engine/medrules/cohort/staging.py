@@ -97,8 +97,14 @@ def _csv(
         )
         _staged(link, sql, file, watch)
         staged.append(InputFile(target, file.shown, "parquet"))
-    bad = _number(link, "SELECT count(*) FROM (SELECT DISTINCT scan_id, line_byte_position FROM reject_errors)")
-    made = [RawColumn(name, (f"c{place}",), "text", "VARCHAR", (), True, True) for place, name in enumerate(names)]
+    bad = _number(
+        link,
+        "SELECT count(*) FROM (SELECT DISTINCT scan_id, line_byte_position FROM reject_errors)",
+    )
+    made = [
+        RawColumn(name, (f"c{place}",), "text", "VARCHAR", (), True, True)
+        for place, name in enumerate(names)
+    ]
     return Staged(tuple(staged), tuple(made), bad)
 
 

@@ -210,6 +210,9 @@ def _mask(items: str, members: Sequence[str], values: Sequence[tuple[str, str]])
         foreign[member].append(key)
     bits = []
     for place, member in enumerate(members):
-        found = " OR ".join(f"list_contains({items}, {literal(one)})" for one in foreign[member]) or "FALSE"
+        found = (
+            " OR ".join(f"list_contains({items}, {literal(one)})" for one in foreign[member])
+            or "FALSE"
+        )
         bits.append(f"CASE WHEN {found} THEN {1 << place} ELSE 0 END")
     return f"CAST({' + '.join(bits)} AS BIGINT)"

@@ -141,9 +141,7 @@ def _part(given: Run, constants: Mapping[str, Plain], kept: Sequence[tuple[str, 
 def _keys(given: Run, made: Relations) -> list[tuple[str, str]]:
     """The columns of ``facts`` that what is open may rest on, with their SQL types."""
     wanted = relevant(given.program, given.wanted)
-    found = [
-        (one.name, one.sql) for one in made.layout.facts.columns if one.path in wanted
-    ]
+    found = [(one.name, one.sql) for one in made.layout.facts.columns if one.path in wanted]
     return found + [(column, "BOOLEAN") for path, column in made.layout.given if path in wanted]
 
 
@@ -152,9 +150,7 @@ def _columns(statement: Statement, kept: int) -> list[tuple[str, str]]:
     columns = [("row", "answers.row"), *statement.carried[:kept], *statement.conclusions]
     if statement.rules:
         columns.append(("rules", statement.rules))
-    columns.append(
-        ("status", f"CASE WHEN {statement.any_open} THEN 'open' ELSE 'settled' END")
-    )
+    columns.append(("status", f"CASE WHEN {statement.any_open} THEN 'open' ELSE 'settled' END"))
     columns.append(("open", statement.open))
     return columns
 
@@ -196,7 +192,8 @@ def _key(given: Run, part: Part) -> str:
     """The facts of an open row as JSON; NULL for a row that is settled."""
     made = part.relations
     fields = [
-        f"{name(column)} := CAST(answers.{name(column)} AS VARCHAR)" for column, _ in _keys(given, made)
+        f"{name(column)} := CAST(answers.{name(column)} AS VARCHAR)"
+        for column, _ in _keys(given, made)
     ]
     wanted = relevant(given.program, given.wanted)
     for relation in made.layout.lists:
@@ -308,9 +305,7 @@ def _worse(one: str, other: str) -> str:
 def _count_open(given: Run) -> int:
     """How many of the rows written are not settled."""
     read = given.target.reader()
-    found = given.link.execute(
-        f"SELECT count(*) FROM {read} WHERE status <> 'settled'"
-    ).fetchone()
+    found = given.link.execute(f"SELECT count(*) FROM {read} WHERE status <> 'settled'").fetchone()
     return int(found[0]) if found else 0
 
 
@@ -323,7 +318,9 @@ def _conflicts(first: Part, second: Part | None) -> str:
         if part.staged:
             sql = f"SELECT row, conflict FROM read_parquet({literal(part.staged)})"
         else:
-            sql = part.statement.sql([("row", "answers.row"), ("conflict", part.statement.conflict)])
+            sql = part.statement.sql(
+                [("row", "answers.row"), ("conflict", part.statement.conflict)]
+            )
         parts.append(f"SELECT row, conflict FROM ({sql}) WHERE conflict IS NOT NULL")
     if not parts:
         return ""
