@@ -78,7 +78,7 @@ class Worker:
         try:
             stdin.write(f"slice {count}\n".encode())
             stdin.flush()
-        except OSError:
+        except (OSError, ValueError):
             return {"absent": "its process died"}
         return self._line(limit)
 

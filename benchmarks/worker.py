@@ -24,7 +24,7 @@ from benchmarks.contenders.model import Absent, Answer, Contender, common
 from benchmarks.profiles import Facts, people, profile_of, program
 
 PEOPLE = 200
-CHECKED = 1_000
+CHECKED = 400
 MISSING = 20
 """Of a hundred facts, in the profiles that are not complete."""
 
