@@ -10,7 +10,6 @@ import sys
 import time
 
 import pytest
-
 from tests.cli.running import medrules, script, surroundings
 
 CSV = "id,goals.primary_identity,support.funding\n1,clinician,full\n2,educator,ful\n"

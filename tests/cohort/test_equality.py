@@ -6,10 +6,6 @@ import csv
 import json
 
 import pytest
-
-from medrules.evaluating import evaluate
-from medrules.ir.evaluation import Interval
-from medrules.ir.values import UNKNOWN
 from tests.cohort.people import (
     answer,
     people,
@@ -21,6 +17,10 @@ from tests.cohort.people import (
     write_jsonl,
     write_parquet,
 )
+
+from medrules.evaluating import evaluate
+from medrules.ir.evaluation import Interval
+from medrules.ir.values import UNKNOWN
 
 WRITERS = {"csv": write_csv, "jsonl": write_jsonl, "parquet": write_parquet}
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-
-from medrules.diagnostics.model import MedrulesError
-from medrules.ir.values import UNKNOWN
 from tests.cohort.people import answer, ran
 from tests.cohort.test_equality import rows_of
 from tests.cohort.test_rejects import rejects_of
+
+from medrules.diagnostics.model import MedrulesError
+from medrules.ir.values import UNKNOWN
 
 CSV = (
     "ID,Main identity,Hours,Funded,Motives,Comment\n"
@@ -74,7 +74,7 @@ def test_foreign_columns_and_values_become_facts(tmp_path):
     (reject,) = rejects_of(result)
     assert (reject["line"], reject["column"]) == ("4", "goals.primary_identity")
     assert 'cannot be "what"' in reject["reason"]
-    assert ["MR1114"] == [note.code for note in result.notes]
+    assert [note.code for note in result.notes] == ["MR1114"]
 
 
 def test_a_setting_wins_over_constants_and_columns(tmp_path):

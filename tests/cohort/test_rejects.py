@@ -7,10 +7,10 @@ import gzip
 import json
 
 import pytest
-
-from medrules.diagnostics.model import MedrulesError
 from tests.cohort.people import ran
 from tests.cohort.test_equality import rows_of
+
+from medrules.diagnostics.model import MedrulesError
 
 ONLY = ("decision.outcome",)
 

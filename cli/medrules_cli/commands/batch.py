@@ -8,6 +8,7 @@ Refused with exit code 2: packs, files, columns, mappings and options that canno
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
 
 import click
 
@@ -19,6 +20,9 @@ from medrules_cli.options import (
     locked_option,
     pack_option,
 )
+
+if TYPE_CHECKING:
+    from medrules.cohort.model import Format
 
 _FORMATS = click.Choice(("csv", "jsonl", "parquet"))
 
@@ -97,8 +101,8 @@ _FORMATS = click.Choice(("csv", "jsonl", "parquet"))
 def command(
     inputs: tuple[str, ...],
     output: str,
-    format_: str | None,
-    input_format: str | None,
+    format_: Format | None,
+    input_format: Format | None,
     mapping: str | None,
     keep: tuple[str, ...],
     delimiter: str,

@@ -171,17 +171,18 @@ def _column(steps: tuple[str, ...], name: str, kind: DuckDBPyType) -> RawColumn:
     scale = 0
     held: Kind = _KINDS.get(id, "other")
     if id == "decimal":
-        scale = int(dict(kind.children)["scale"])  # type: ignore[call-overload]
+        scale = int(str(dict(kind.children)["scale"]))
     elif id in ("list", "array"):
         item = dict(kind.children)["child"]
-        inner = getattr(item, "id", "")
+        inner = "" if isinstance(item, int | list) else item.id
         if inner in ("varchar", "enum"):
             held = "texts"
-        elif inner == "struct":
+        elif not isinstance(item, int | list) and inner == "struct":
             held = "records"
             fields = tuple(
                 _column((field,), field, one)
-                for field, one in item.children  # type: ignore[union-attr]
+                for field, one in item.children
+                if not isinstance(one, int | list)
             )
     return RawColumn(name, steps, held, str(kind), fields, False, False, scale)
 

@@ -131,7 +131,7 @@ def _column(
     )
     if kind is not None:
         for key, value in pairs:
-            problem = _misfit(path, value, kind, vocabulary)
+            problem = _misfit(path, value, kind)
             if problem:
                 place = document.value_span((*steps, "values", key))
                 problems.append(report("MR1108", problem[0], place, help=problem[1]))
@@ -163,9 +163,7 @@ def _no_fact(path: str, vocabulary: Vocabulary, span: Span) -> Diagnostic:
     return report("MR1108", f'there is no fact "{path}" that a row could give', span, help=help)
 
 
-def _misfit(
-    path: str, value: str, kind: Type | str, vocabulary: Vocabulary
-) -> tuple[str, str] | None:
+def _misfit(path: str, value: str, kind: Type | str) -> tuple[str, str] | None:
     """Why a value cannot be meant, with what to do."""
     from medrules.diagnostics.suggest import did_you_mean
 

@@ -35,8 +35,8 @@ class RawColumn(Record):
 
     ``name`` is what people call it (``support.funding`` for a field ``funding`` of ``support``);
     ``steps`` are the column and the fields to follow; ``type`` is the SQL type as DuckDB says it.
-    ``fields`` are those of the structs of ``records``. ``spelled``: a text out of a text file, where values of
-    every type are spelled; ``blank``: where blank text means that there is none (CSV).
+    ``fields`` are those of the structs of ``records``. ``spelled``: a text out of a text file, where values
+    of every type are spelled; ``blank``: where blank text means that there is none (CSV).
     """
 
     name: str

@@ -47,7 +47,8 @@ class Source(Record):
         for count in self.counts:
             starts.append(str(at))
             at += count
-        return f"(CAST([{', '.join(starts)}] AS BIGINT[])[CAST(raw.file_index AS BIGINT) + 1] + raw.file_row_number)"
+        first = f"CAST([{', '.join(starts)}] AS BIGINT[])[CAST(raw.file_index AS BIGINT) + 1]"
+        return f"({first} + raw.file_row_number)"
 
 
 class ListPart(Record):

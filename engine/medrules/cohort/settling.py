@@ -168,7 +168,7 @@ def _value(value: Plain, flat: bool) -> Json:
         case bool() | str() | None:
             return value
         case frozenset():
-            return SEPARATOR.join(sorted(value)) if flat else list(sorted(value))
+            return SEPARATOR.join(sorted(value)) if flat else sorted(value)
         case tuple():
             words = [str(one) for one in value]
             return SEPARATOR.join(words) if flat else list(words)

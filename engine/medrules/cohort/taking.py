@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from medrules.cohort.binding import Bound
@@ -24,7 +25,7 @@ from medrules.record import Record
 from medrules.targets.sql.layout import Column
 
 if TYPE_CHECKING:
-    from sqlglot.expressions import Expression
+    from sqlglot import exp
 
 YES = ("true", "yes", "y", "t", "on", "1")
 NO = ("false", "no", "n", "f", "off", "0")
@@ -59,7 +60,7 @@ def name(identifier: str) -> str:
     return '"' + identifier.replace('"', '""') + '"'
 
 
-def tree(sql: str) -> Expression:
+def tree(sql: str) -> exp.Expr:
     """The syntax tree of an expression, for other dialects than DuckDB's."""
     import sqlglot
 
@@ -185,7 +186,7 @@ def _number(source: str, kind: str, column: Column, bound: Bound) -> tuple[str, 
 
 def digits(column: Column) -> int:
     """How many digits a number of the column can have."""
-    bound = max(abs(column.low or 0), abs(column.high or 0))
+    bound = max(abs(Decimal(column.low or 0)), abs(Decimal(column.high or 0)))
     return len(str(int(bound))) + column.scale
 
 
