@@ -1,7 +1,7 @@
 """A cohort of any size, made up at random from the facts of the installed packs.
 
 In: how many rows, where to, and how likely it is that a fact is known. Out: a Parquet, CSV or JSONL
-file with a column ``id`` and a column for each fact that a row can give one value for; the same for the same seed.
+file with a column ``id`` and one for each fact that a row can give a value for; the same for the same seed.
 
     python -m benchmarks.cohort_files 1000000 people.parquet --known 0.9
 """

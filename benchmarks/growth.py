@@ -33,7 +33,7 @@ EACH = 10
 BESIDE = 8
 """From this one on, the rules of a code ask for it among the codes beside."""
 IN_A_PACK = 1_000
-LIMIT = 45.0
+LIMIT = 60.0
 """Seconds for loading, and again for the check of the answers."""
 PEOPLE = 100
 BOUND = 3.0

@@ -103,21 +103,21 @@ def ratio(found: list[Timed], one: str, other: str) -> tuple[float | None, str]:
 def page(groups: list[Group], heading: list[str]) -> str:
     """The whole as Markdown."""
     lines = [
-        "# Measured",
+        "## Measured",
         "",
         "Written by `python -m benchmarks`; do not edit.",
         "",
         *heading,
         "",
-        "## What must hold",
+        "### What must hold",
         "",
     ]
     rows = [_must(one) for group in groups for one in group.musts]
     lines += _table(("what", "bound", "measured", ""), rows)
     for group in groups:
-        lines += ["", f"## {group.title}"]
+        lines += ["", f"### {group.title}"]
         for table in group.tables:
-            lines += ["", f"### {table.title}", ""]
+            lines += ["", f"#### {table.title}", ""]
             lines += _table(table.columns, table.rows)
             if table.note:
                 lines += ["", table.note]

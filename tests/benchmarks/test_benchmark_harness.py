@@ -166,13 +166,13 @@ def test_part_of_a_run_is_shown_and_leaves_the_page_alone(
     monkeypatch.setattr(command, "OUTPUT", kept)
     assert command.main(["--quick", "--only", "memory", "--only", "by-hand"]) == 0
     text = capsys.readouterr().out
-    assert "## Memory" in text
+    assert "### Memory" in text
     assert "hand-written Python" in text
     assert "a quick run" in text
     assert not kept.exists()
     there = tmp_path / "page.md"
     assert command.main(["--only", "memory", "--only", "by-hand", "--output", str(there)]) == 0
-    assert "## Memory" in there.read_text(encoding="utf-8")
+    assert "### Memory" in there.read_text(encoding="utf-8")
 
 
 def test_growth_tells_who_did_not_finish(monkeypatch: pytest.MonkeyPatch) -> None:
