@@ -120,7 +120,8 @@ def test_a_mapped_set_in_parquet(tmp_path):
         ('[constants]\n"support.funding" = "ful"', "MR0607", 'did you mean "full"?'),
         ('[constants]\n"support.fundng" = "full"', "MR0601", "did you mean"),
         (
-            'ignore = ["Motives", "Hours", "Funded"]\n[columns]\nID = "support.funding"\n[constants]\n"support.funding" = "full"',
+            'ignore = ["Motives", "Hours", "Funded"]\n[columns]\nID = "support.funding"\n'
+            '[constants]\n"support.funding" = "full"',
             "MR1106",
             "constant",
         ),

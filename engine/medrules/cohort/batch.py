@@ -2,7 +2,8 @@
 
 In: a program, and ``Asked``. Out: ``Result``, with counts that always add up. Refused, as
 ``MedrulesError``, before any output is there: files, columns, mappings, settings and options that cannot be
-used, gaps of the SQL target. A row that does not fit is no error: it goes to the rejects, and the run goes on.
+used, gaps of the SQL target.
+A row that does not fit is no error: it goes to the rejects, and the run goes on.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Rows that three-valued logic leaves open, settled exactly: once for each combination of facts.
 
-In: a staged file with a ``key`` for every open row (the facts that matter, as JSON), a program. Out: a file of
-JSON lines, one for each key: values that are settled after all, the status of the row, what is still open,
+In: a staged file with a ``key`` for every open row (the facts that matter, as JSON), a program. Out: a file
+of JSON lines, one for each key: values that are settled after all, the status of the row, what is still open,
 what can be reached, which missing facts decide. Refused: nothing.
 
 The engine's own ``settle`` does the work, so the answers are those of ``medrules evaluate``. It takes
@@ -29,7 +29,7 @@ from medrules.targets.sql.layout import Layout, Relation
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-Json: TypeAlias = "str | int | float | bool | None | list[Json] | dict[str, Json]"
+Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | None"
 
 _RANK = {"settled": 0, "provisional": 1, "unknown": 2}
 
@@ -168,9 +168,12 @@ def _value(value: Plain, flat: bool) -> Json:
         case bool() | str() | None:
             return value
         case frozenset():
-            return SEPARATOR.join(sorted(value)) if flat else sorted(value)
+            return _listed(sorted(value), flat)
         case tuple():
-            words = [str(one) for one in value]
-            return SEPARATOR.join(words) if flat else list(words)
+            return _listed([str(one) for one in value], flat)
         case _:
             return plain(value)
+
+
+def _listed(words: Sequence[str], flat: bool) -> Json:
+    return SEPARATOR.join(words) if flat else [*words]

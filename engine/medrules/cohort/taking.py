@@ -125,7 +125,8 @@ def _value(source: str, kind: str, column: Column, bound: Bound) -> tuple[str, s
             if kind == "boolean":
                 return source, ""
             word = f"lower({source})"
-            value = f"CASE WHEN {word} IN {_listed(YES)} THEN TRUE WHEN {word} IN {_listed(NO)} THEN FALSE END"
+            yes, no = _listed(YES), _listed(NO)
+            value = f"CASE WHEN {word} IN {yes} THEN TRUE WHEN {word} IN {no} THEN FALSE END"
             return value, f"{word} NOT IN {_listed((*YES, *NO))}"
         case "integer" | "decimal":
             return _number(source, kind, column, bound)

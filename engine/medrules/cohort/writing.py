@@ -86,7 +86,7 @@ def write(given: Run) -> Written:
             second = _stage(given, second, "second") if second is not None else None
             select = _side_by_side(given, first, second, kept)
         else:
-            select = _directly(given, first, kept)
+            select = _directly(first, kept)
         watch = given.steps("Writing" if staged else "Answering")
         rows = run(given.link, given.target.copy(select, _manifest(given, kept)), watch)
         opened = _count_open(given)
@@ -155,7 +155,7 @@ def _columns(statement: Statement, kept: int) -> list[tuple[str, str]]:
     return columns
 
 
-def _directly(given: Run, part: Part, kept: Sequence[tuple[str, str, str]]) -> str:
+def _directly(part: Part, kept: Sequence[tuple[str, str, str]]) -> str:
     where = f"{part.statement.conflict} IS NULL" if part.statement.conflict else ""
     columns = _columns(part.statement, len(kept))
     return part.statement.sql(columns, where, order=bool(part.relations.layout.lists))
