@@ -20,7 +20,11 @@ def chosen(paths: Iterable[str], name: str) -> list[str]:
     if not found:
         from medrules.diagnostics.suggest import did_you_mean
 
-        hint = did_you_mean(name, known) or '"medrules facts --conclusions" lists them'
+        beginnings = {path[:at] for path in known for at, char in enumerate(path) if char in ".["}
+        hint = (
+            did_you_mean(name, [*known, *sorted(beginnings)])
+            or '"medrules facts --conclusions" lists them'
+        )
         raise click.UsageError(f'there is no conclusion "{name}"; {hint}')
     return found
 

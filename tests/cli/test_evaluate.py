@@ -195,6 +195,11 @@ def test_a_conclusion_that_is_none_gets_a_suggestion() -> None:
     assert '"medrules facts --conclusions" lists them' in far.err
 
 
+def test_the_beginning_of_several_names_is_suggested_too() -> None:
+    told = medrules("evaluate", COMPLETE, "--only", "decison")
+    assert 'did you mean "decision"?' in told.err
+
+
 def test_another_pack_adds_its_facts_and_conclusions(fund: str) -> None:
     found = conclusions(OPEN, "--pack", fund, "--set", "fund.open=true")
     assert found["fund.advice"] == {

@@ -196,4 +196,6 @@ def test_a_code_that_is_none_gets_a_suggestion() -> None:
     assert (ran.code, ran.out) == (2, "")
     assert 'there is no code "MR301"' in ran.err
     assert "MR0301" in ran.err
-    assert medrules("explain-code", "zzz").err.rstrip().endswith('there is no code "zzz"')
+    for other in ("zzz", "MR9999"):
+        told = medrules("explain-code", other).err.rstrip()
+        assert told.endswith(f'there is no code "{other}"; "medrules explain-code" lists all codes')

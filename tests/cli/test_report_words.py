@@ -9,6 +9,7 @@ import pytest
 from medrules.ir.evaluation import Conclusion, Evaluation, Interval, Settlement
 from medrules.ir.program import Derived, Flow, FlowNode, Policy, Program, Section
 from medrules.ir.types import BOOLEAN, TEXT, EnumType, ListType, NumberType, SetType, TextType
+from medrules.loading import load
 from medrules.source.span import NOWHERE
 from medrules_cli.again import Asked
 from medrules_cli.report.assemble import Assembly
@@ -470,6 +471,15 @@ def test_many_missing_facts_and_many_changes_are_cut() -> None:
     assert len(found[1].entries) == 5
     assert found[1].entries[0][1].endswith("Could change: costs.total; cautions; 2 more")
     assert found[2] == Note("and 2 more; --format json shows all")
+
+
+def test_a_field_that_could_change_is_told_with_its_list() -> None:
+    item = load().lists[-1]
+    program = MORE.replace(lists=(item,), report=())
+    found = evaluation([open_("programs[0].rank", (1, 2), "deep.er.value")])
+    bullets = list(missing(Saying(program, found), ["programs[0].rank"], ASKED))[1]
+    assert isinstance(bullets, Bullets)
+    assert bullets.entries[0][1].endswith("Could change: Programs: programs[].rank")
 
 
 @pytest.mark.parametrize("fact", ["clinician.specialty", "programs[0].brand", "programs"])

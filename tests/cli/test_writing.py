@@ -28,6 +28,7 @@ def test_init_writes_a_profile_that_becomes_one_when_it_is_filled_in(tmp_path: P
     told = medrules("evaluate", str(place))
     assert told.code == 2
     assert "the profile says nothing" in told.err
+    assert "take the # off" in told.err
     lines = text.splitlines()
     at = next(index for index, line in enumerate(lines) if line.startswith("#primary_identity"))
     place.write_text("\n".join([*lines[:at], 'primary_identity = "clinician"', *lines[at + 1 :]]))

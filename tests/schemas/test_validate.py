@@ -199,6 +199,15 @@ REFUSED = {
 }
 
 
+def test_a_key_whose_header_was_left_out_is_told_where_it_belongs():
+    found = check('id = "p"\nrequires = []\nrulez = 1\n', "pack")
+    assert [(one.message, one.help) for one in found if one.code == "MR0401"] == [
+        ('there is no key "id" in a file of this kind', "write it below the line [pack]"),
+        ('there is no key "requires" in a file of this kind', "write it below the line [pack]"),
+        ('there is no key "rulez" in a file of this kind', 'did you mean "rules"?'),
+    ]
+
+
 @pytest.mark.parametrize("name", REFUSED)
 def test_a_content_file_is_refused(name):
     text, expected = REFUSED[name]

@@ -40,10 +40,12 @@ def command(code: str | None) -> None:
     except KeyError:
         from medrules.diagnostics.suggest import did_you_mean
 
-        hint = did_you_mean(code.upper(), [item.code for item in all_codes()])
-        raise click.UsageError(
-            f'there is no code "{code}"' + (f"; {hint}" if hint else "")
-        ) from None
+        known = [item.code for item in all_codes()]
+        # Another number is another thing; only a slip in the form tells what was meant.
+        slip = len(code) != len(known[0])
+        hint = did_you_mean(code.upper(), known) if slip else ""
+        hint = hint or '"medrules explain-code" lists all codes'
+        raise click.UsageError(f'there is no code "{code}"; {hint}') from None
     write(
         f"{style.heading(f'{found.code} {found.name}')} ({found.severity})\n\n"
         f"{found.what}\n\n{style.heading('Why')}\n{found.why}\n\n"

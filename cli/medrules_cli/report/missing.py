@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from medrules.diagnostics.sanitise import visible
 from medrules_cli.again import Asked
 from medrules_cli.report.blocks import Block, Bullets, Commands, Heading, Note
 from medrules_cli.report.saying import Saying, stem
@@ -56,6 +57,13 @@ def missing(say: Saying, shown: Sequence[str], asked: Asked) -> Iterator[Block]:
 
 def _changes(say: Saying, paths: Sequence[str], headlines: set[str]) -> str:
     ordered = sorted(paths, key=lambda path: path not in headlines)
-    titles = list(dict.fromkeys(stem(say.title(path)) for path in ordered))
+    titles = list(dict.fromkeys(stem(_title(say, path)) for path in ordered))
     shown = "; ".join(titles[:MOST_CHANGES])
     return f"{shown}; {len(titles) - MOST_CHANGES} more" if len(titles) > MOST_CHANGES else shown
+
+
+def _title(say: Saying, path: str) -> str:
+    """The title of a conclusion; that of a field also says in which list it stands."""
+    head, bracket, _ = path.partition("[")
+    lists = [one.title for one in say.program.lists if bracket and one.path == head]
+    return f"{visible(lists[0])}: {say.title(path)}" if lists else say.title(path)

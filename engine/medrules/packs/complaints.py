@@ -83,7 +83,8 @@ def _unknown_keys(fault: Fault, root: JsonSchema, path: Steps) -> Iterator[Compl
     extra = [key for key in cast("dict[str, Plain]", fault.instance) if key not in known]
     for number, key in enumerate(extra):
         # The search for a near word is slow; after a score of typos it has said what it can.
-        near = did_you_mean(key, known) if number < 20 else ""
+        near = _below(fault, root, key)
+        near = near or (did_you_mean(key, known) if number < 20 else "")
         yield Complaint(
             "MR0401",
             f'there is no key "{shown(key)}" in {_article(owner)}',
@@ -91,6 +92,16 @@ def _unknown_keys(fault: Fault, root: JsonSchema, path: Steps) -> Iterator[Compl
             near or _hint(fault) or f"the keys are {_listed(known)}",
             on_key=True,
         )
+
+
+def _below(fault: Fault, root: JsonSchema, key: str) -> str:
+    """Which table inside this one has the key: its header was probably left out."""
+    inner = fault.schema.get("properties")
+    for name, schema in inner.items() if isinstance(inner, dict) else ():
+        form = resolved(schema, root)
+        if form.get("type") == "object" and key in properties(form):
+            return f"write it below the line [{name}]"
+    return ""
 
 
 def _missing_keys(fault: Fault, root: JsonSchema, path: Steps) -> Iterator[Complaint]:

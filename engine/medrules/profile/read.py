@@ -115,7 +115,9 @@ def profile_of(
             "MR0612",
             "the profile says nothing: it gives no fact",
             Entry(None, ()),
-            '"medrules init" writes a profile with every fact in it, to uncomment and fill in',
+            "take the # off each line that you can answer"
+            if "\n#" in document.source.text
+            else '"medrules init" writes a profile with every fact in it, to uncomment and fill in',
         )
     profile = check(given, vocabulary, problems)
     found = problems.listed() if problems.found else ()
