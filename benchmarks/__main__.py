@@ -1,4 +1,4 @@
-"""``python -m benchmarks``: everything side by side, in one run; the results go to the docs.
+"""``python -m benchmarks``: everything side by side, in one run; the docs show the results.
 
 In: ``--quick`` (fewer rounds, a tenth of the rows), ``--only NAME`` (a group or a contender; may be
 repeated), ``--output FILE``. Out: a Markdown page; what goes on is said on standard error. Exit code 0,
@@ -29,7 +29,7 @@ GROUPS = {
     "memory": "memory",
 }
 HERE = Path(__file__).parent
-OUTPUT = HERE.parent / "docs" / "benchmarks-results.md"
+OUTPUT = HERE / "results.md"
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -45,7 +45,7 @@ def main(arguments: list[str] | None = None) -> int:
         help=f"a group ({', '.join(GROUPS)}) or a contender ({', '.join(NAMES)})",
     )
     parser.add_argument(
-        "--output", type=Path, help="where the page goes; by default docs/benchmarks-results.md"
+        "--output", type=Path, help="where the page goes; by default benchmarks/results.md"
     )
     asked = parser.parse_args(arguments)
     wanted = frozenset(asked.only)
