@@ -60,10 +60,12 @@ class Building:
             action()
         except Gap as gap:
             self.problems.append(gap.diagnostic(_named(rules, gap)))
+            self.work.failed.update(rule.conclusion for _, rule in rules)
         except KeyError as error:
             # Something it rests on was a gap itself, and has been reported.
             if not self.problems:
                 raise AssertionError(f"{error} is not worked out yet") from error
+            self.work.failed.update(rule.conclusion for _, rule in rules)
 
     def _conclude(self, path: str, rules: list[tuple[int, Rule]]) -> None:
         head, inside, _ = path.partition("[].")

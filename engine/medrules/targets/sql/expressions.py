@@ -66,6 +66,8 @@ def _term(expr: Expr, place: Place, work: Work) -> Term:
             return literal(value, kind)
         case Ref(path):
             found = work.terms.get(path)
+            if path in work.failed:
+                raise KeyError(path)
             if found is None:
                 raise Gap(f"`{path}` is a list, which SQL can count and search, and no more")
             return found

@@ -122,7 +122,7 @@ def literal(value: Slot, kind: Type) -> Term:
     if value is UNKNOWN:
         return unknown(shape_of(kind))
     if value is None:
-        return nothing(shape_of(kind))
+        return nothing()
     if isinstance(value, bool):
         return truth(value)
     if isinstance(value, str):

@@ -104,39 +104,44 @@ def _passes(found: dict[str, Node], above: str, below: str) -> bool:
     return at == above
 
 
+def _readers(found: dict[str, Node], final: exp.Select) -> dict[str, list[exp.Table]]:
+    """The places in which each stage is read."""
+    readers: dict[str, list[exp.Table]] = {}
+    for node in (*found.values(), final):
+        for table in node.find_all(exp.Table):
+            readers.setdefault(table.name, []).append(table)
+    return readers
+
+
 def _drop(found: dict[str, Node], final: exp.Select) -> None:
     """Leave out the stages that add nothing."""
+    readers = _readers(found, final)
     for name, node in list(found.items()):
         if _is_plain(node) and len(node.expressions) == 1:
             source = node.args["from_"].this
-            for other in (*found.values(), final):
-                for table in other.find_all(exp.Table):
-                    if table.name == name:
-                        table.set("this", source.this.copy())
+            for table in readers.get(name, ()):
+                table.set("this", source.this.copy())
+                readers.setdefault(source.name, []).append(table)
+            readers[source.name].remove(source)
             del found[name]
 
 
 def _merge(found: dict[str, Node], final: exp.Select) -> None:
     """Make one stage of two that do not read each other, where nothing else reads the first."""
+    readers = _readers(found, final)
     for node in list(found.values()):
         if not _is_plain(node):
             continue
         source = node.args["from_"].this.name
         above = found.get(source)
-        if above is None or not _is_plain(above):
+        if above is None or not _is_plain(above) or len(readers[source]) > 1:
             continue
         if len(above.expressions) + len(node.expressions) > WIDEST:
             continue
-        readers = [
-            table
-            for other in (*found.values(), final)
-            for table in other.find_all(exp.Table)
-            if table.name == source
-        ]
         made = {alias.alias for alias in above.expressions[1:]}
-        if len(readers) > 1 or any(one.name in made for one in node.find_all(exp.Column)):
+        if any(one.name in made for one in node.find_all(exp.Column)):
             continue
-        merged = [one.copy() for one in above.expressions[1:]]
+        merged = [one.pop() for one in list(above.expressions[1:])]
         node.set("expressions", [node.expressions[0], *merged, *node.expressions[1:]])
-        node.set("from_", above.args["from_"].copy())
+        node.set("from_", above.args["from_"].pop())
         del found[source]

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from functools import cache
 
 from sqlglot import exp
 
@@ -334,7 +335,12 @@ def coalesce(first: Node, *others: Node) -> Node:
 
 def cast(node: Node, kind: str) -> Node:
     """``CAST(node AS kind)``; ``kind`` in DuckDB's words."""
-    return exp.Cast(this=own(bare(node)), to=exp.DataType.build(kind, dialect="duckdb"))
+    return exp.Cast(this=own(bare(node)), to=_type(kind).copy())
+
+
+@cache
+def _type(kind: str) -> exp.DataType:
+    return exp.DataType.build(kind, dialect="duckdb")
 
 
 def one_of(node: Node, values: Sequence[Node]) -> Node:

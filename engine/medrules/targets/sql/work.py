@@ -114,6 +114,8 @@ class Work:
     lists: dict[str, ListForm] = field(default_factory=dict)
     kept_lists: dict[str, StoredList] = field(default_factory=dict)
     """Conclusions that are lists, by path."""
+    failed: set[str] = field(default_factory=set)
+    """Conclusions that are gaps, or that rest on one."""
     constants: dict[str, object] = field(default_factory=dict)
     """Parameters that no profile gives, by path."""
     read_fields: frozenset[str] = frozenset()
