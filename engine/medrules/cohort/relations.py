@@ -96,8 +96,12 @@ def relations(
     constants: Mapping[str, Plain],
     decimals: int,
     carried: Sequence[tuple[str, str]],
+    bad: str | None = None,
 ) -> Relations:
-    """The relations that the query reads. ``carried`` pairs names with raw columns to bring along."""
+    """The relations that the query reads. ``carried`` pairs names with raw columns to bring along.
+
+    ``bad``: when a row is left out, where another scenario decides that: both have the same rows.
+    """
     vocabulary = Vocabulary(program)
     bound = {one.path: one for one in binding.facts if one.path not in constants}
     parameters = {one.path: one for one in program.parameters if one.open}
@@ -122,7 +126,8 @@ def relations(
     own = [one.bad for one in taken if one.bad] + [one.bad for one in lists]
     if source.faults:
         own.append(f"raw.{FAULT} IS NOT NULL")
-    bad = " OR ".join(f"({one})" for one in own) if own else "FALSE"
+    if bad is None:
+        bad = " OR ".join(f"({one})" for one in own) if own else "FALSE"
     for path, column in made.given:
         here = reach(bound[path].column) if path in bound else ""
         values.append((column, f"{here} IS NOT NULL" if here else "FALSE"))

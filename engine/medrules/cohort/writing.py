@@ -78,7 +78,9 @@ def write(given: Run) -> Written:
     """Write the draft of the output."""
     kept = _kept(given)
     first = _part(given, given.before, kept)
-    second = _part(given, given.after, kept) if given.after is not None else None
+    second = None
+    if given.after is not None:
+        second = _part(given, given.after, kept, first.relations.bad)
     staged = given.asked.settle or second is not None
     with plainly():
         if staged:
@@ -114,7 +116,12 @@ def _kept(given: Run) -> list[tuple[str, str, str]]:
     return found
 
 
-def _part(given: Run, constants: Mapping[str, Plain], kept: Sequence[tuple[str, str, str]]) -> Part:
+def _part(
+    given: Run,
+    constants: Mapping[str, Plain],
+    kept: Sequence[tuple[str, str, str]],
+    bad: str | None = None,
+) -> Part:
     decimals = DECIMALS if given.asked.decimals is None else given.asked.decimals
     made = relations(
         given.program,
@@ -123,6 +130,7 @@ def _part(given: Run, constants: Mapping[str, Plain], kept: Sequence[tuple[str, 
         constants,
         decimals,
         [(between, sql) for _, between, sql in kept],
+        bad,
     )
     carried = [(shown, between) for shown, between, _ in kept]
     if given.asked.settle:

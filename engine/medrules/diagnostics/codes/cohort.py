@@ -147,15 +147,6 @@ CODES: tuple[Code, ...] = (
         mend="Nothing need be done; or name them with `--keep`.",
     ),
     Code(
-        "MR1115",
-        "rows-rejected",
-        _N,
-        what="Some rows do not fit the vocabulary; they have no answer, and stand in the file of rejects.",
-        why="Rows read are always rows answered and rows rejected together.",
-        example="a row with `support.funding` = `ful`",
-        mend="Correct the rows that the file of rejects names, each with its line, column, value and reason.",
-    ),
-    Code(
         "MR1116",
         "option-does-not-fit",
         _E,
