@@ -73,6 +73,13 @@ def test_a_folder_that_is_not_there_is_told(capsys: pytest.CaptureFixture[str]) 
     assert "no such folder" in capsys.readouterr().err
 
 
+def test_a_folder_without_a_case_is_no_success(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([str(tmp_path)]) == 2
+    assert "no case in" in capsys.readouterr().err
+
+
 def test_csv_of_nothing_is_nothing() -> None:
     assert as_csv([], Path()) == ""
 

@@ -176,7 +176,7 @@ def test_types_become_enums_ranges_sets_and_groups_of_facts() -> None:
 def test_values_that_a_type_cannot_keep_are_told() -> None:
     (found,) = brought(*ITEMS, given("o", "tOdd")).findings
     assert (found.code, found.span.line) == ("MR0931", 8)
-    assert found.message == 'The fact o does not keep of "o" that it allows only odd(?)'
+    assert found.message == 'The fact o cannot keep a part of "o": that it allows only odd(?)'
 
 
 @pytest.mark.parametrize(
