@@ -36,8 +36,9 @@ def run(options: Options) -> Group:
         for label in LABELS:
             told(group, rows, label, found.get(label, {}), found.get("absent", ""))
     for rows, rounds in sizes:
-        options.told(f"{rows:,} rows from Parquet to Parquet")
-        from_file(group, rows, rounds if rows < 5_000_000 else 3, options)
+        for label, missing in (("complete", 0), ("missing", MISSING)):
+            options.told(f"{rows:,} rows from Parquet to Parquet, {LABELS[label]}")
+            from_file(group, rows, missing, max(2, rounds // 2), options)
     return group
 
 
@@ -89,22 +90,23 @@ def told(group: Group, rows: int, label: str, found: dict[str, Any], why: str) -
     group.musts.append(Must(what, IN_MEMORY, measured, why=absent.get(GENERATED, why)))
 
 
-def from_file(group: Group, rows: int, rounds: int, options: Options) -> None:
+def from_file(group: Group, rows: int, missing: int, rounds: int, options: Options) -> None:
     """``medrules batch`` against reading and writing the same columns."""
     try:
-        found = files.measured(rows, rounds, options.told)
+        found = files.measured(rows, rounds, missing, options.told)
     except subprocess.CalledProcessError as error:
         said = str(error.stderr).strip().splitlines()
         found = files.Files(absent=said[-1][:300] if said else "failed")
-    what = f"`medrules batch`, {rows:,} rows of Parquet, against reading and writing them"
+    where = f"{rows:,} rows, {LABELS['missing' if missing else 'complete']}"
+    what = f"`medrules batch` of Parquet against reading and writing it, {where}"
     if found.absent:
-        group.absent.append((f"medrules batch ({rows:,} rows)", found.absent))
+        group.absent.append((f"medrules batch ({where})", found.absent))
         group.musts.append(Must(what, IN_FILES, None, why=found.absent))
         return
     ratio = quotients(found.ours, found.base)
     group.tables.append(
         Table(
-            f"{rows:,} rows from Parquet to Parquet, start to end",
+            f"{where}, from Parquet to Parquet, start to end",
             ("command", "all rows", "rows a second", "times DuckDB alone", "most memory"),
             [
                 (title, ranged(Figures.of(own)), per_second(rows, own), shown, size(memory))
@@ -117,7 +119,7 @@ def from_file(group: Group, rows: int, rounds: int, options: Options) -> None:
         )
     )
     group.musts.append(Must(what, IN_FILES, ratio.median))
-    memory = f"most memory of `medrules batch`, {rows:,} rows"
+    memory = f"most memory of `medrules batch`, {where}"
     group.musts.append(Must(memory, MEMORY / 1e9, found.memory / 1e9, unit="GB"))
 
 

@@ -18,7 +18,6 @@ from benchmarks.cohort.codes import codes, facts, name
 from benchmarks.profiles import CONCLUSIONS, QUARTERS, RULES, SETS, program
 
 HAND = Path(__file__).parents[1] / "handwritten" / "partial.sql"
-MISSING = 20
 COMPARED = (
     "outcome",
     "standing",
@@ -57,7 +56,9 @@ class Files:
     written: int = 0
 
 
-def measured(rows: int, rounds: int, told: Callable[[str], None]) -> Files:
+def measured(
+    rows: int, rounds: int, missing: int, told: Callable[[str], None] = lambda _: None
+) -> Files:
     """Both in turn, each in a process of its own, from start to end."""
     found = Files()
     command = shutil.which("medrules", path=str(Path(sys.executable).parent)) or "medrules"
@@ -66,7 +67,7 @@ def measured(rows: int, rounds: int, told: Callable[[str], None]) -> Files:
             Path(folder) / one for one in ("in.parquet", "out.parquet", "copy.parquet")
         )
         told(f"writing {rows:,} rows")
-        expected = apart("write", str(rows), str(source))
+        expected = apart("write", str(rows), str(missing), str(source))
         found.read = source.stat().st_size
         ours = [command, "batch", str(source), "-o", str(answers), "--pack", str(RULES)]
         ours += ["--keep", "id", "--quiet", "--rejects", str(Path(folder) / "rejects.csv")]
@@ -118,7 +119,7 @@ def apart(*arguments: str) -> str:
     return done.stdout.strip()
 
 
-def write(rows: int, file: Path) -> object:
+def write(rows: int, missing: int, file: Path) -> object:
     """The cohort as people have it: words, and lists of words for sets. Returns the right checksum."""
     import duckdb
 
@@ -127,7 +128,7 @@ def write(rows: int, file: Path) -> object:
     columns = layout(program(), decimals=dict.fromkeys(QUARTERS, 2)).facts.columns
     db = duckdb.connect()
     db.execute(f"CREATE TABLE codes AS {codes(rows)}")
-    db.execute(f"CREATE TABLE facts AS {facts({one.path: one.sql for one in columns}, MISSING)}")
+    db.execute(f"CREATE TABLE facts AS {facts({one.path: one.sql for one in columns}, missing)}")
     shown = []
     for one in columns:
         column = name(one.path)
@@ -152,7 +153,11 @@ def checksum(file: Path) -> object:
 def main() -> None:
     """Write a cohort, or sum up answers; print the checksum."""
     task, *rest = sys.argv[1:]
-    print(write(int(rest[0]), Path(rest[1])) if task == "write" else checksum(Path(rest[0])))
+    print(
+        write(int(rest[0]), int(rest[1]), Path(rest[2]))
+        if task == "write"
+        else checksum(Path(rest[0]))
+    )
 
 
 def _sum(key: str) -> str:
