@@ -23,4 +23,12 @@ def _python(program: Program) -> Answer:
     return lambda profiles: [code.run(profile) for profile in profiles]
 
 
-RUNTIMES: dict[str, Make] = {"python": _python}
+def _sql(program: Program) -> Answer:
+    from functools import partial
+
+    from tests.targets_sql.relations import runs
+
+    return partial(runs, program)
+
+
+RUNTIMES: dict[str, Make] = {"python": _python, "sql": _sql}

@@ -8,15 +8,17 @@ cut.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from medrules.ir.evaluation import Plain, Profile, Run, Slot
 from medrules.ir.program import Program
-from medrules.ir.values import NUMBERS, UNKNOWN
-from medrules.targets.sql.layout import Answer, Answers, Column, Layout, Relation
-from medrules.targets.sql.query import Query
+from medrules.ir.values import NUMBERS, UNKNOWN, Number
+from medrules.targets.sql.layout import Answer, Answers, Column, Layout, Relation, layout
+from medrules.targets.sql.query import Query, query
+from medrules.targets.sql.shapes import scale_of
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -41,19 +43,19 @@ def encoded(column: Column, value: Plain) -> object:
             return value
 
 
-def fill(connection: DuckDBPyConnection, layout: Layout, profiles: Sequence[Profile]) -> None:
+def fill(connection: DuckDBPyConnection, asked: Layout, profiles: Sequence[Profile]) -> None:
     """Make the input relations and put the profiles into them."""
-    flags = dict(layout.given)
+    flags = dict(asked.given)
     rows: list[list[object]] = []
     for number, profile in enumerate(profiles):
         row: list[object] = [number]
-        for column in layout.facts.columns:
+        for column in asked.facts.columns:
             given = column.path in profile.values
             row.append(encoded(column, profile.values[column.path]) if given else None)
         row += [path in profile.records for path in flags]
         rows.append(row)
-    _table(connection, layout.facts, [(name, "BOOLEAN") for name in flags.values()], rows)
-    for relation in layout.lists:
+    _table(connection, asked.facts, [(name, "BOOLEAN") for name in flags.values()], rows)
+    for relation in asked.lists:
         items: list[list[object]] = []
         start = f"{relation.list_path}[]."
         for number, profile in enumerate(profiles):
@@ -131,11 +133,11 @@ class Found:
         self.fired: list[dict[tuple[int, int | None], bool]] = [{} for _ in range(count)]
 
 
-def answered(connection: DuckDBPyConnection, query: Query, count: int) -> Found:
+def answered(connection: DuckDBPyConnection, made: Query, count: int) -> Found:
     """The answers to a query for so many profiles."""
     found = Found(count)
-    for answers in query.answers:
-        for row in _rows(connection, query, answers):
+    for answers in made.answers:
+        for row in _rows(connection, made, answers):
             number = row["row"]
             assert isinstance(number, int)
             position = row.get("position") if answers.list_path else None
@@ -159,9 +161,9 @@ def answered(connection: DuckDBPyConnection, query: Query, count: int) -> Found:
 
 
 def _rows(
-    connection: DuckDBPyConnection, query: Query, answers: Answers
+    connection: DuckDBPyConnection, made: Query, answers: Answers
 ) -> Iterator[dict[str, object]]:
-    result = connection.execute(query.sql(answers.name))
+    result = connection.execute(made.sql(answers.name))
     names = [one[0] for one in result.description or ()]
     for row in result.fetchall():
         yield dict(zip(names, row, strict=True))
@@ -189,18 +191,101 @@ def fired_rules(program: Program, run: Run) -> set[tuple[int, int | None]]:
     }
 
 
+def spread(
+    program: Program, profiles: Sequence[Profile]
+) -> tuple[dict[str, int], dict[str, tuple[Number, Number]]]:
+    """The decimals of the numbers of a batch, by path, and the range of its parameters."""
+    numbers: dict[str, list[Number]] = {}
+    for profile in profiles:
+        named = [*profile.values.items()]
+        for path, rows in profile.records.items():
+            named += [(f"{path}[].{name}", value) for row in rows for name, value in row.items()]
+        for path, value in named:
+            if isinstance(value, int | Decimal) and not isinstance(value, bool):
+                numbers.setdefault(path, []).append(value)
+    decimals = {path: max(map(scale_of, found)) for path, found in numbers.items()}
+    ranges: dict[str, tuple[Number, Number]] = {}
+    for item in program.parameters:
+        if isinstance(item.value, int | Decimal) and not isinstance(item.value, bool):
+            found = [*numbers.get(item.path, ()), item.value]
+            ranges[item.path] = min(found), max(found)
+            decimals[item.path] = max(map(scale_of, found))
+    return decimals, ranges
+
+
+def runs(program: Program, profiles: Sequence[Profile]) -> list[Run]:
+    """The runs of a batch as SQL has them, without firings."""
+    import duckdb
+
+    decimals, ranges = spread(program, profiles)
+    given = {path for profile in profiles for path in profile.values}
+    paths = [item.path for item in program.facts]
+    paths += [item.path for item in program.parameters if item.path in given]
+    asked = layout(program, paths, decimals=decimals, ranges=ranges)
+    connection = duckdb.connect()
+    try:
+        connection.execute("SET threads = 1")
+        fill(connection, asked, profiles)
+        found = answered(connection, query(program, asked), len(profiles))
+    finally:
+        connection.close()
+    blank = dict.fromkeys((item.path for item in program.facts), UNKNOWN)
+    return [
+        _run(program, profile, blank, values, conflicts)
+        for profile, values, conflicts in zip(profiles, found.values, found.conflicts, strict=True)
+    ]
+
+
+def _run(
+    program: Program,
+    profile: Profile,
+    blank: Mapping[str, Slot],
+    values: Mapping[str, Slot],
+    conflicts: Sequence[str],
+) -> Run:
+    from medrules.interpreter.machine import prepare
+
+    # What was given, and which records there are, is the same everywhere: it is not concluded.
+    start = prepare(program.replace(rules=(), strata=(), derived=())).run(profile)
+    scalars = {path: one for path, one in {**blank, **start.values}.items() if "[]" not in path}
+    records = {path: [dict(row) for row in rows] for path, rows in start.records.items()}
+    for path, value in values.items():
+        head, inside, name = path.partition("].")
+        if inside:
+            list_path, _, place = head.partition("[")
+            records[list_path][int(place)][name] = value
+        else:
+            scalars[path] = value
+    said: list[tuple[str, int, int]] = []
+    for one in conflicts:
+        path, _, rules = one.partition(": ")
+        first, second = (_position(program, path, name) for name in rules.split(" / "))
+        said.append((path, first, second))
+    kept = {path: tuple(rows) for path, rows in records.items()}
+    return Run(scalars, kept, (), tuple(said))
+
+
+def _position(program: Program, path: str, rule: str) -> int:
+    """The position of the rule of that id that concludes something of that path."""
+    abstract = re.sub(r"\[[0-9]+\]", "[]", path)
+    for place, one in enumerate(program.rules):
+        if one.id == rule and one.conclusion == abstract:
+            return place
+    raise KeyError(rule)
+
+
 def check(
     program: Program,
-    layout: Layout,
-    query: Query,
+    asked: Layout,
+    found_query: Query,
     profiles: Sequence[Profile],
     connection: DuckDBPyConnection,
 ) -> None:
     """Compare every conclusion of every profile with the interpreter's. Raises AssertionError."""
     from medrules.interpreter.machine import prepare
 
-    fill(connection, layout, profiles)
-    found = answered(connection, query, len(profiles))
+    fill(connection, asked, profiles)
+    found = answered(connection, found_query, len(profiles))
     machine = prepare(program)
     for number, (profile, values) in enumerate(zip(profiles, found.values, strict=True)):
         run = machine.run(profile)

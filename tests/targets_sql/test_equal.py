@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from functools import cache
 from itertools import product
@@ -12,29 +12,6 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-
-from medrules.cases.read import read_cases
-from medrules.diagnostics.model import MedrulesError
-from medrules.ir.evaluation import Plain, Profile
-from medrules.ir.expr import If
-from medrules.ir.program import Fact, Option, Policy, Program
-from medrules.ir.types import (
-    BOOLEAN,
-    INTEGER,
-    NUMBER,
-    TEXT,
-    BooleanType,
-    EnumType,
-    ListType,
-    NumberType,
-    SetType,
-)
-from medrules.loading import compile_folders, load
-from medrules.packs.folder import read_folder
-from medrules.source.span import NOWHERE
-from medrules.targets.sql.layout import layout
-from medrules.targets.sql.query import query
-
 from tests.interpreter.building import (
     COLOURS,
     LEVELS,
@@ -61,6 +38,29 @@ from tests.interpreter.building import (
 )
 from tests.interpreter.building import profile as profile_of
 from tests.interpreter.strategies import profiles, programs
+
+from medrules.cases.read import read_cases
+from medrules.diagnostics.model import MedrulesError
+from medrules.ir.evaluation import Plain, Profile
+from medrules.ir.expr import Expr, If
+from medrules.ir.program import Fact, Option, Policy, Program
+from medrules.ir.types import (
+    BOOLEAN,
+    INTEGER,
+    NUMBER,
+    TEXT,
+    BooleanType,
+    EnumType,
+    ListType,
+    NumberType,
+    SetType,
+)
+from medrules.loading import compile_folders, load
+from medrules.packs.folder import read_folder
+from medrules.source.span import NOWHERE
+from medrules.targets.sql.layout import layout
+from medrules.targets.sql.query import query
+
 from .relations import check
 
 duckdb = pytest.importorskip("duckdb")
@@ -111,7 +111,8 @@ def test_random_programs(data: st.DataObject) -> None:
         found = query(made, asked, why=True)
     except MedrulesError as error:
         # A calculation with a quotient is the only gap that these programs have.
-        assert {one.code for one in error.diagnostics} == {"MR1023"}
+        if {one.code for one in error.diagnostics} != {"MR1023"}:
+            raise
         return
     several = [data.draw(profiles(made)) for _ in range(6)]
     made_here = duckdb.connect()
@@ -238,6 +239,7 @@ def test_options_stand_behind_given_records(connection: object) -> None:
     item = ("item", "items")
     source = records("items", name=TEXT, ok=BOOLEAN, size=INTEGER)
     size = field("item", "items", "size", INTEGER)
+    larger = compare(">", field("i", "items", "size", INTEGER), size)
     for absent in ("empty", "unknown"):
         made = program(
             [
@@ -257,7 +259,7 @@ def test_options_stand_behind_given_records(connection: object) -> None:
                 rule("items[].big", True, compare(">", size, ref("limit", INTEGER)), item),
                 rule(
                     "items[].rank",
-                    call("count", where(source, compare(">", field("i", "items", "size", INTEGER), size), "i"), kind=INTEGER),
+                    call("count", where(source, larger, "i"), kind=INTEGER),
                     None,
                     item,
                 ),
@@ -269,12 +271,12 @@ def test_options_stand_behind_given_records(connection: object) -> None:
             options,
         )  # fmt: skip
         rows: list[dict[str, Plain]] = [{"size": 1, "ok": True}, {"name": "a"}, {"size": 7}]
-        given_ = [
-            profile_of(values, lists)
-            for values in ({}, {"limit": 2}, {"limit": 8})
-            for lists in ({}, {"items": []}, {"items": rows}, {"items": rows[:1]})
+        facts: list[dict[str, Plain]] = [{}, {"limit": 2}, {"limit": 8}]
+        lists: list[dict[str, Sequence[dict[str, Plain]]]] = [
+            {}, {"items": []}, {"items": rows}, {"items": rows[:1]}
         ]  # fmt: skip
-        compared(made, given_, connection)  # type: ignore[arg-type]
+        given_ = [profile_of(values, one) for values in facts for one in lists]
+        compared(made, given_, connection)
 
 
 def test_quotients_compare_exactly(connection: object) -> None:
@@ -333,7 +335,7 @@ def test_rounding_and_remainders(connection: object) -> None:
 def test_texts_and_members(connection: object) -> None:
     name, level, colour = ref("name", TEXT), ref("level", LEVELS), ref("colour", COLOURS)
     colours = ref("colours", SetType(COLOURS))
-    tests = {
+    tests: dict[str, Expr] = {
         "inside": call("contains", name, const("b'"), kind=BOOLEAN),
         "start": call("starts with", name, const("a"), kind=BOOLEAN),
         "end": call("ends with", name, const("%"), kind=BOOLEAN),

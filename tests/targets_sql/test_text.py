@@ -7,17 +7,6 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
-from medrules.diagnostics.model import MedrulesError
-from medrules.ir.program import Policy, Program
-from medrules.ir.types import INTEGER, TEXT, EnumType, ListType, SetType
-from medrules.loading import load
-from medrules.targets import target
-from medrules.targets.sql import DIALECTS
-from medrules.targets.sql.layout import layout
-from medrules.targets.sql.query import query
-from medrules.targets.sql.writing import write
-from medrules_cli.main import run
 from tests.interpreter.building import (
     both,
     call,
@@ -36,6 +25,17 @@ from tests.interpreter.building import (
     where,
 )
 
+from medrules.diagnostics.model import MedrulesError
+from medrules.ir.program import Policy, Program
+from medrules.ir.types import INTEGER, TEXT, EnumType, ListType, SetType
+from medrules.loading import load
+from medrules.targets import target
+from medrules.targets.sql import DIALECTS
+from medrules.targets.sql.layout import layout
+from medrules.targets.sql.query import query
+from medrules.targets.sql.writing import write
+from medrules_cli.main import run
+
 from .relations import check
 
 sqlglot = pytest.importorskip("sqlglot")
@@ -51,6 +51,7 @@ def sample() -> Program:
     source = records("items", name=TEXT, size=INTEGER)
     size = field("item", "items", "size", INTEGER)
     kinds = SetType(KINDS)
+    held = holds(ref("kinds", kinds), "it's")
     larger = compare(">", field("i", "items", "size", INTEGER), size)
     return program(
         [
@@ -69,7 +70,7 @@ def sample() -> Program:
         ],
         [
             rule("several", True, compare(">", call("count", ref("kinds", kinds)), const(1))),
-            rule("texts", call("contains", ref("name", TEXT), const("'")), holds(ref("kinds", kinds), "it's")),
+            rule("texts", call("contains", ref("name", TEXT), const("'")), held),
             rule("ratio", call("/", ref("x", INTEGER), const(7))),
             rule("names", field("item", "items", "name", TEXT), compare(">", size, const(3)), item),
             rule("items[].rank", call("count", where(source, larger, "i")), None, item),

@@ -155,6 +155,7 @@ def layout(
     *,
     complete: Collection[str] = (),
     decimals: Mapping[str, int] | int = DECIMALS,
+    ranges: Mapping[str, tuple[Number, Number]] | None = None,
 ) -> Layout:
     """The input relations of a program.
 
@@ -162,7 +163,9 @@ def layout(
     (``programs[].score``), of lists (``programs``) and of open parameters; the rest is unknown in
     every profile, or a parameter's own value. None: every fact, and no parameter.
     ``complete``: paths of columns that are never NULL (for a list: always given).
-    ``decimals``: of numbers, for all or by path.
+    ``decimals``: of numbers, for all or by path. ``ranges``: between which the numbers of this input
+    lie, by path, where that is narrower than what the program says; narrower columns are faster,
+    and calculations with them need fewer digits.
     """
     problems: list[Diagnostic] = []
     wanted = _wanted(program, given, problems)
@@ -171,6 +174,9 @@ def layout(
 
     def column(item: Fact | Parameter, path: str, names: Names) -> Column | None:
         full = item.path
+        if ranges is not None and full in ranges:
+            low, high = ranges[full]
+            item = item.replace(minimum=low, maximum=high)
         places = decimals if isinstance(decimals, int) else decimals.get(full, DECIMALS)
         made = _column(item, names.name(path), places, full in whole)
         if isinstance(made, Diagnostic):
