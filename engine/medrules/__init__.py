@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from medrules.ir.values import UNKNOWN
     from medrules.loading import load
     from medrules.plugins.hookspecs import hookimpl
+    from medrules.targets.python import compiled
 
 __all__ = [
     "UNKNOWN",
@@ -33,6 +34,7 @@ __all__ = [
     "Program",
     "Settlement",
     "__version__",
+    "compiled",
     "evaluate",
     "hookimpl",
     "load",
@@ -47,6 +49,7 @@ _HOMES = {
     "Profile": "medrules.ir.evaluation",
     "Program": "medrules.ir.program",
     "Settlement": "medrules.ir.evaluation",
+    "compiled": "medrules.targets.python",
     "evaluate": "medrules.evaluating",
     "hookimpl": "medrules.plugins.hookspecs",
     "load": "medrules.loading",

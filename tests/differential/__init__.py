@@ -4,8 +4,9 @@ Run it from the root of the repository, as long as you like:
 
     python -m tests.differential --profiles 1000000
 
-It uses all cores (``--jobs`` says otherwise), draws complete and partly unknown profiles with record lists, and
-reports how many were tried, how many differed, and the first that did. The exit code is 1 where any differed.
+It uses all cores (``--jobs`` says otherwise), draws complete and partly unknown profiles with record
+lists, and reports how many were tried, how many differed, and the first that did. The exit code is 1
+where any differed.
 One core tries about 700 profiles a second, so that a million takes some twelve minutes on two cores.
 ``--seed`` draws others; ``--target`` picks runtimes by name; ``--pack`` adds folders of packs.
 

@@ -1,7 +1,7 @@
 """Many random profiles through the interpreter and the other runtimes, on all cores.
 
 In: packs, how many profiles, a seed, runtimes by name. Out: a ``Tally`` for each runtime. Refused: an
-unknown runtime (KeyError). Profiles depend on the seed and their number alone, not on how many jobs there are.
+unknown runtime (KeyError). Profiles depend on the seed and their number alone, not on the jobs.
 """
 
 from __future__ import annotations

@@ -12,6 +12,7 @@ from collections.abc import Callable
 
 from medrules.ir.expr import Expr, Filter, ForEach, Quantified
 from medrules.ir.types import ListType, RecordTypeOf, SetType, Type
+from medrules.source.span import Span
 from medrules.targets.python import tree
 from medrules.targets.python.conditions import (
     can_be_null,
@@ -52,7 +53,7 @@ def quantified(writer: Writes, node: Quantified) -> Value:
         return lines
 
     start = tree.literal(not decisive)
-    source = _through(writer, node.source, node.variable, result, start, body)
+    source = _through(writer, node.source, node.span, node.variable, result, start, body)
     unknown, null = state["unknown"] or source.unknown, state["null"] or source.null
     return Value(tree.name(result), Shape(unknown, null))
 
@@ -81,7 +82,7 @@ def filtered(writer: Writes, node: Filter) -> Value:
             return packed
         return tree.when(tree.compare(tree.name(result), "is not", scope.unit.unknown), packed)
 
-    shape = _through(writer, node.source, node.variable, result, _EMPTY, body, after)
+    shape = _through(writer, node.source, node.span, node.variable, result, _EMPTY, body, after)
     return Value(
         tree.name(result), Shape(state["unknown"] or shape.unknown, shape.null, items=shape.items)
     )
@@ -103,13 +104,14 @@ def for_each(writer: Writes, node: ForEach) -> Value:
     def after() -> list[ast.stmt]:
         return [tree.assign(result, tree.call("tuple", tree.name(result)))]
 
-    shape = _through(writer, node.source, node.variable, result, _EMPTY, body, after)
+    shape = _through(writer, node.source, node.span, node.variable, result, _EMPTY, body, after)
     return Value(tree.name(result), Shape(shape.unknown, shape.null, items=state["items"]))
 
 
 def _through(
     writer: Writes,
     source: Expr,
+    span: Span,
     variable: str,
     result: str,
     start: ast.expr,
@@ -123,7 +125,7 @@ def _through(
     unsure = shape.unknown or shape.null
     node = scope.keep(value.node) if unsure else value.node
     bound = scope.variable(variable, *_item(source.type, shape))
-    scope.enter_loop(source.span)
+    scope.enter_loop(span)
     with scope.block() as lines:
         items = tree.call(scope.unit.runtime("items_of"), node)
         inner = body(bound)

@@ -13,7 +13,9 @@ functions, so that Python compiles it in reasonable time.
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
+import gc
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Literal
 
 from medrules.diagnostics.model import MedrulesError
@@ -53,6 +55,23 @@ class Module(Record):
 def module(program: Program, notes: bool) -> Module:
     """The program as a module; with ``notes``, with comments for people."""
     refuse_gaps(program)
+    with _uncollected():
+        return _module(program, notes)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Collect no garbage meanwhile: a growing tree is none, and would be gone through again and again."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def _module(program: Program, notes: bool) -> Module:
     unit = Unit(notes)
     try:
         bodies = [

@@ -7,7 +7,7 @@ policies themselves; at run time there is one look-up, however many rules there 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
 from medrules.feel.operators.comparing import compare
@@ -20,8 +20,10 @@ from medrules.ir.types import BooleanType, EnumType, NumberType, TextType, Type
 from medrules.ir.values import UNKNOWN, Number
 from medrules.ir.walk import walk
 from medrules.record import Record
+from medrules.targets.python.exclusion import needs, only
 
 Key: TypeAlias = bool | Number | str
+Ruled: TypeAlias = tuple[int, Rule]
 
 _OTHER = "\0"
 
@@ -74,13 +76,28 @@ def table_of(derived: Derived, rules: Sequence[tuple[int, Rule]]) -> Table | Non
         other = max([int(one) for one in keys if not isinstance(one, str)], default=0) + 1
     values = list(keys) if closed is None else list(closed)
     found: list[Slot] = []
+    able = _able(rules, source.path)
     for value in [*values, other, None, UNKNOWN]:
-        answer = _answer(derived, rules, value)
+        some = rules if value is None or value is UNKNOWN else able(value)
+        answer = _answer(derived, some, value)
         if isinstance(answer, Clash):
             return None
         found.append(answer)
     entries = tuple(zip(values, found, strict=False))
     return Table(source.path, entries, found[-3], found[-2], found[-1], closed is not None)
+
+
+def _able(rules: Sequence[Ruled], path: str) -> Callable[[object], Sequence[Ruled]]:
+    """The rules that can fire for a value, so that a long table is not gone through for each."""
+    keyed: dict[object, list[Ruled]] = {}
+    rest: list[Ruled] = []
+    for position, rule in rules:
+        values = only(needs(rule), ("fact", path))
+        for value in values or ():
+            keyed.setdefault(value, []).append((position, rule))
+        if values is None:
+            rest.append((position, rule))
+    return lambda value: sorted([*keyed.get(value, ()), *rest], key=lambda one: one[0])
 
 
 def _number(value: Scalar) -> bool:
