@@ -7,7 +7,7 @@ A number is a BIGINT where its bounds fit, else a decimal of the digits that its
 nothing overflows and no database rounds. A quotient is kept as two numbers, numerator and
 denominator, and compared by cross multiplication. The interpreter rounds it to 34 digits first;
 that gives the same answer, since two different fractions of the digits allowed here lie further
-apart than that. See ``docs/decisions/0007-numbers-in-sql.md``.
+apart than that. See ``docs/decisions/0013-sql.md``.
 """
 
 from __future__ import annotations
