@@ -34,8 +34,9 @@ def changes(
             shown = ("CAST(NULL AS VARCHAR)", "CAST(NULL AS VARCHAR)")
         else:
             shown = tuple(_text(target, column) for column in (before, after))  # type: ignore[assignment]
+        read = target.reader(f"before.{path}", f"after.{path}")
         rows = link.execute(
-            f"SELECT {shown[0]} AS b, {shown[1]} AS a, count(*) AS n FROM {target.reader()} "
+            f"SELECT {shown[0]} AS b, {shown[1]} AS a, count(*) AS n FROM {read} "
             f"WHERE {before} IS DISTINCT FROM {after} GROUP BY 1, 2 ORDER BY n DESC, b, a"
         ).fetchall()
         found += [
@@ -50,7 +51,7 @@ def changes(
 def changed_rows(link: DuckDBPyConnection, target: Target) -> int:
     """How many rows have any conclusion that differs."""
     found = link.execute(
-        f"SELECT count(*) FROM {target.reader()} WHERE CAST(changed AS BOOLEAN)"
+        f"SELECT count(*) FROM {target.reader('changed')} WHERE CAST(changed AS BOOLEAN)"
     ).fetchone()
     return int(found[0]) if found else 0
 
@@ -59,4 +60,6 @@ def _text(target: Target, column: str) -> str:
     """The value as text; a set as its members, of which there may be none."""
     if target.flat:
         return f"CAST({column} AS VARCHAR)"
+    if target.format == "jsonl":
+        return f"trim(replace({column}, '\"', ''), '[]')"
     return f"CASE WHEN {column} IS NULL THEN NULL ELSE trim(CAST({column} AS VARCHAR), '[]') END"

@@ -48,14 +48,15 @@ class Target(Record):
                     how += f", KV_METADATA {{medrules: {literal(manifest)}}}"
         return f"COPY ({select}) TO {literal(self.draft)} ({how})"
 
-    def reader(self) -> str:
-        """The draft as a relation to count in."""
+    def reader(self, *columns: str) -> str:
+        """The draft as a relation with these columns, to count in."""
         path = literal(self.draft)
         match self.format:
             case "csv":
                 return f"read_csv({path}, all_varchar = true, header = true, delim = ',', quote = '\"')"
             case "jsonl":
-                return f"read_json({path}, format = 'newline_delimited', sample_size = -1)"
+                types = ", ".join(f"{literal(column)}: 'VARCHAR'" for column in columns)
+                return f"read_json({path}, format = 'newline_delimited', columns = {{{types}}})"
             case "parquet":
                 return f"read_parquet({path})"
 

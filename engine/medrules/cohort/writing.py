@@ -312,7 +312,7 @@ def _worse(one: str, other: str) -> str:
 
 def _count_open(given: Run) -> int:
     """How many of the rows written are not settled."""
-    read = given.target.reader()
+    read = given.target.reader("status")
     found = given.link.execute(f"SELECT count(*) FROM {read} WHERE status <> 'settled'").fetchone()
     return int(found[0]) if found else 0
 
