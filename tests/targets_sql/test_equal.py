@@ -299,6 +299,32 @@ def test_quotients_compare_exactly(connection: object) -> None:
     compared(made, every_profile({"x": values, "y": values}), connection)
 
 
+def test_whole_numbers_outgrow_what_literals_are_held_in(connection: object) -> None:
+    big, n = ref("big", INTEGER), ref("n", INTEGER)
+    made = program(
+        [fact("a"), fact("n", INTEGER), fact("x", NUMBER).replace(minimum=0, maximum=10**9)],
+        [
+            *(derived(path, INTEGER) for path in ("big", "bigger", "next", "most")),
+            derived("sum", INTEGER, Policy.SUM, 0),
+            derived("half", NUMBER),
+            derived("wide", NUMBER),
+        ],
+        [
+            rule("big", 100_000, when=ref("a")),
+            rule("bigger", call("*", big, const(1_000_000), kind=INTEGER)),
+            rule("sum", 2_000_000_000, when=ref("a")),
+            rule("sum", 2_000_000_000, when=ref("a")),
+            rule("next", call("+", n, const(1), kind=INTEGER)),
+            rule("most", call("max", n, call("negate", n, kind=INTEGER), kind=INTEGER)),
+            rule("half", Decimal("0.5"), when=ref("a")),
+            rule("wide", call("*", ref("half", NUMBER), ref("x", NUMBER))),
+        ],
+    )
+    values: list[Plain] = [2**63 - 1, -(2**63), 0]
+    domains = {"a": [True, False], "n": values, "x": [0, 10**9, Decimal("999999999.9999")]}
+    compared(made, every_profile(domains), connection)  # type: ignore[arg-type]
+
+
 ROUNDED = (
     "floor", "ceiling", "round up", "round down", "round half up", "round half down", "decimal",
 )  # fmt: skip

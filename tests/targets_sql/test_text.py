@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -27,7 +28,7 @@ from tests.interpreter.building import (
 
 from medrules.diagnostics.model import MedrulesError
 from medrules.ir.program import Policy, Program
-from medrules.ir.types import INTEGER, TEXT, EnumType, ListType, SetType
+from medrules.ir.types import INTEGER, NUMBER, TEXT, EnumType, ListType, SetType
 from medrules.loading import load
 from medrules.targets import target
 from medrules.targets.sql import DIALECTS
@@ -235,3 +236,32 @@ def test_a_dialect_that_is_none_is_refused() -> None:
     (problem,) = caught.value.diagnostics
     assert problem.code == "MR1024"
     assert "duckdb" in problem.help
+
+
+def decimals(factors: int) -> Program:
+    """A product of so many numbers of four decimals."""
+    x = ref("x", NUMBER)
+    product = x
+    for _ in range(factors - 1):
+        product = call("*", product, x)  # type: ignore[assignment]
+    return program(
+        [fact("x", NUMBER).replace(minimum=0, maximum=9)],
+        [derived("y", NUMBER), derived("z")],
+        [rule("y", product), rule("z", True, compare(">", x, const(Decimal("2.5"))))],
+    )
+
+
+def test_bigquery_reads_no_binary_fractions() -> None:
+    made = decimals(3)
+    text = query(made, layout(made), "bigquery").sql()
+    assert "CAST('2.5' AS NUMERIC)" in text
+    assert "BIGNUMERIC" in text
+
+
+def test_products_that_snowflake_would_round_are_refused() -> None:
+    assert query(decimals(3), layout(decimals(3)), "snowflake").sql()
+    made = decimals(4)
+    assert query(made, layout(made), "duckdb").sql()
+    with pytest.raises(MedrulesError) as caught:
+        query(made, layout(made), "snowflake")
+    assert [one.code for one in caught.value.diagnostics] == ["MR1023"]

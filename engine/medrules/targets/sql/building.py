@@ -21,7 +21,7 @@ from medrules.ir.expr import Records
 from medrules.ir.invariants import reads
 from medrules.ir.program import Derived, Program, Rule, Stratum
 from medrules.ir.walk import walk
-from medrules.targets.sql import answers, inputs, tree
+from medrules.targets.sql import answers, dialects, inputs, tree
 from medrules.targets.sql.firings import Firing, Grouped, firings
 from medrules.targets.sql.gaps import Gap
 from medrules.targets.sql.groups import columns_of
@@ -254,6 +254,7 @@ def build(
     program: Program, layout: Layout, dialect: str, only: Collection[str] | None, why: bool
 ) -> tuple[tuple[Answers, exp.Select], ...]:
     """The answers and the query for each: one of the profiles, one for each list asked about."""
+    dialects.chosen.set(dialect)
     asked = [item.path for item in program.derived] if only is None else list(only)
     check_only(program, asked)
     problems: dict[Diagnostic, None] = {}

@@ -340,6 +340,9 @@ def _numeric(name: str, found: Listed, terms: Sequence[Term]) -> Term:
             )
             for one, value in values
         ]
+        if not found.rows:
+            # What databases make of a sum of literals may be too narrow for it.
+            nodes = [tree.cast(node, wide.sql_held) for node in nodes]
         node = groups.total(found, nodes, wide.sql_held)
         if not found.rows:
             node = tree.cast(node, wide.sql_held)

@@ -20,7 +20,7 @@ from sqlglot import exp
 
 from medrules.ir.expr import CompareOp
 from medrules.ir.values import Number
-from medrules.targets.sql import shapes, tree
+from medrules.targets.sql import dialects, shapes, tree
 from medrules.targets.sql.gaps import Gap, inexact
 from medrules.targets.sql.shapes import EmptyShape, NumberShape
 from medrules.targets.sql.terms import Term, lifted
@@ -31,6 +31,8 @@ WIDE = Context(prec=400, Emax=999_999, Emin=-999_999)
 """Bounds are worked out without rounding."""
 DIGITS = 34
 """The digits to which the interpreter is exact."""
+SMALL = 2**31 - 1
+"""The greatest INTEGER."""
 WORD = 18
 """The digits of a decimal that is held in a machine word."""
 COMPARED: dict[CompareOp, type[Node]] = {
@@ -246,6 +248,9 @@ def _calculated(
     one, other = shape(args[0]), shape(args[1])
     if bounds.fits_bigint and one.fits_bigint and other.fits_bigint:
         nodes = [_as_bigint(arg) for arg in args]
+        if bounds.low < -SMALL or bounds.high > SMALL:
+            # A literal is an INTEGER, and so is what is worked out from literals alone.
+            nodes[0] = tree.cast(nodes[0], "BIGINT")
         return lifted(args, tree.binary(kind, *nodes), bounds)
     wide = [
         mine.held if arg.fixed is None else mine.digits
@@ -269,6 +274,10 @@ def _calculated(
         )
     if width > shapes.MOST:
         raise inexact(f"A result of up to {width} digits")
+    if kind is exp.Mul and dialects.rounds_products((one.scale, other.scale)):
+        raise inexact(f"A product of {scale} decimals")
+    if dialects.needs_wide(need, scale):
+        operands[0] = tree.cast(operands[0], f"DECIMAL({need}, {scale})")
     if need > WORD and max(held) <= WORD:
         # DuckDB would keep the result in a machine word, and fail where it does not fit.
         operands[0] = tree.cast(operands[0], f"DECIMAL({WORD + 1}, {one.scale})")
@@ -359,6 +368,8 @@ def union(one: NumberShape, other: NumberShape) -> NumberShape:
 def widened(term: Term, kind: NumberShape) -> Node:
     """The value in the type of a shape that includes its own."""
     mine = shape(term)
-    if term.fixed is not None or (mine.held, mine.scale) == (kind.held, kind.scale):
+    if (mine.held, mine.scale) == (kind.held, kind.scale):
+        return term.sql
+    if term.fixed is not None and kind.held == 0:
         return term.sql
     return tree.cast(term.sql, kind.sql_held)

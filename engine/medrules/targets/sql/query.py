@@ -45,7 +45,10 @@ class Query(Record):
 
     def sql(self, name: str = "answers", pretty: bool = False) -> str:
         """The text of a relation's query. Raises KeyError for another name."""
-        return self.tree(name).sql(dialect=self.dialect, pretty=pretty, identify=True)
+        from medrules.targets.sql.dialects import adapted
+
+        tree = adapted(self.tree(name).copy(), self.dialect)
+        return tree.sql(dialect=self.dialect, pretty=pretty, identify=True)
 
 
 def query(
