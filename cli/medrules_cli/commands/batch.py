@@ -95,6 +95,18 @@ _FORMATS = click.Choice(("csv", "jsonl", "parquet"))
 @click.option("--allow-rejects", is_flag=True, help="Exit with 0 even where rows were rejected.")
 @click.option("--threads", type=int, metavar="N", help="Use so many threads.")
 @click.option("--memory-limit", "memory", metavar="SIZE", help="Use at most so much, such as 2GB.")
+@click.option(
+    "--on",
+    "engine",
+    metavar="ENGINE",
+    help="Where to run: duckdb (here), spark (here), or spark=URL such as spark=spark://host:7077.",
+)
+@click.option(
+    "--partition-by",
+    multiple=True,
+    metavar="COLUMN",
+    help="With --on spark: a folder for each value of this column of the output.",
+)
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
 @pack_option
 @locked_option
@@ -117,6 +129,8 @@ def command(
     allow_rejects: bool,
     threads: int | None,
     memory: str | None,
+    engine: str | None,
+    partition_by: tuple[str, ...],
     quiet: bool,
     packs: tuple[str, ...],
     locked: str | None,
@@ -158,7 +172,14 @@ def command(
         memory,
     )
     with stopping(), watching(quiet) as steps:
-        result = batch(program, asked, steps)
+        if engine is None or engine == "duckdb":
+            _refuse_partitions(partition_by)
+            result = batch(program, asked, steps)
+        else:
+            from medrules.cohort.spark.running import run_on_spark
+
+            steps("Answering on Spark")
+            result = run_on_spark(program, asked, _spark_address(engine), partition_by)
     if not quiet:
         if result.notes:
             from medrules_cli.problems import show
@@ -169,3 +190,19 @@ def command(
         click.echo(changes_text(result, program), nl=False, err=output == "-")
     sys.stdout.flush()
     return 1 if result.rejected and not allow_rejects else 0
+
+
+def _refuse_partitions(partition_by: tuple[str, ...]) -> None:
+    """Raise a usage error for partitions of what is one file."""
+    if partition_by:
+        raise click.BadParameter("goes with --on spark only", param_hint="--partition-by")
+
+
+def _spark_address(engine: str) -> str:
+    """The address in ``spark=URL``; empty for this machine."""
+    name, equals, address = engine.partition("=")
+    if name != "spark" or (equals and not address):
+        from medrules_cli.naming import one_of
+
+        one_of(("duckdb", "spark"), name if name != "spark" else engine, "--on", "engine")
+    return address

@@ -94,11 +94,14 @@ def _bad_values(
 
 def _broken(cohort: Input) -> DataFrame:
     """A line for each line of text that holds no record."""
+    other = ".".join(f"`{step}`" for step in cohort.columns[0].steps)
+    text = f"left(`{BROKEN}`, {_LONGEST})"
     return cohort.frame.where(f"`{BROKEN}` IS NOT NULL").selectExpr(
         f"`{FILE}` AS `file`",
         f"`{ROW}` AS `row`",
         "'' AS `column`",
-        f"left(`{BROKEN}`, {_LONGEST}) AS `value`",
+        # Spark refuses to read nothing but broken lines; so another column has a part in this.
+        f"CASE WHEN {other} IS NULL THEN {text} ELSE concat({text}, '') END AS `value`",
         "'the line holds no record of these columns' AS `reason`",
     )
 

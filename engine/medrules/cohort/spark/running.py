@@ -186,7 +186,7 @@ def answered(
     seen = raw.alias("raw").observe(
         start, F.count(F.lit(1)).alias("read"), F.expr(f"count_if({bad})").alias("bad")
     )
-    seen.createOrReplaceTempView("raw")
+    (seen.where(f"`{BROKEN}` IS NULL") if broken else seen).createOrReplaceTempView("raw")
     facts = in_spark(plan.relations.tables[-1][1])
     frame = spark.sql(facts.replace(" AS `row`", f" AS `row`, `raw`.`{ROW}`, `raw`.`{FILE}`", 1))
     for place, step in enumerate(plan.steps):

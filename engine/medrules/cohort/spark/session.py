@@ -174,6 +174,9 @@ def plainly(code: str, what: str, help: str = "") -> Iterator[None]:
 def told(error: BaseException) -> str:
     """The one line of what Spark or Java says that tells a person most."""
     text = str(error).strip()
+    thrown = getattr(error, "java_exception", None)
+    while thrown is not None:  # the innermost cause says what happened
+        text, thrown = str(thrown.toString()).strip(), thrown.getCause()
     causes = re.findall(r"^Caused by: (?:[\w.$]+: )?(.+)$", text, re.MULTILINE)
     lines = [line for line in (causes[-1:] or text.splitlines()) if not line.startswith("\tat ")]
     first = lines[0] if lines else type(error).__name__
