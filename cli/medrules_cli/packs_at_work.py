@@ -45,6 +45,13 @@ def read_at_work(folder: str, others: Sequence[str]) -> tuple[PackFiles, ...]:
     return pack_at_work(read_folder(place, place), others)
 
 
+def called(folder: str) -> str:
+    """What to call a folder in a message: "." says nothing."""
+    import os
+
+    return os.path.basename(os.path.abspath(folder)) if os.path.normpath(folder) == "." else folder
+
+
 def run_all(pack: PackAtWork) -> tuple[Outcome, ...]:
     """Run every case of the pack."""
     from medrules.cases.read import read_cases

@@ -8,12 +8,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from medrules.cache.installed import installed_folders
 from medrules.cache.programs import program_for
 from medrules.ir.program import Program
 from medrules.packs.folder import PackFiles, find_pack, read_folder
 from medrules.version import __version__
+
+if TYPE_CHECKING:
+    from medrules.diagnostics.model import Diagnostic
 
 
 def load(
@@ -65,34 +69,49 @@ def pack_at_work(
 
     chosen = [*pack_folders(others, installed=False), pack]
     taken = {id_hint(one) for one in chosen}
-    installed: dict[str, PackFiles] = {}
-    unread: dict[str, MedrulesError] = {}
-    for root in installed_folders(__version__):
-        name = os.path.basename(root).replace("_", "-")
-        try:
-            files = read_folder(root, name)
-        except MedrulesError as error:
-            unread[name] = error
-            continue
-        installed[id_hint(files)] = files
-    needed: dict[str, PackFiles] = {}
+    installed, unusable = _installed()
+    needed: set[str] = set()
     waiting = list(chosen)
     for one in waiting:
         for name in requires_hint(one):
-            if name in unread and name not in taken | installed.keys():
-                raise unread[name]
-            if name in installed and name not in taken:
+            if name in taken:
+                continue
+            if name in installed:
                 taken.add(name)
-                needed[name] = installed[name]
+                needed.add(name)
                 waiting.append(installed[name])
+            elif unusable:  # it may be one of these
+                raise MedrulesError(unusable)
     # In their usual order, which decides what stands first in reports and pages.
     return (*(one for name, one in installed.items() if name in needed), *chosen)
+
+
+def _installed() -> tuple[dict[str, PackFiles], list[Diagnostic]]:
+    """The installed packs that can be read, by id, and what is wrong with the others."""
+    from medrules.diagnostics.model import MedrulesError
+
+    problems: list[Diagnostic] = []
+    try:
+        roots = installed_folders(__version__)
+    except MedrulesError:
+        from medrules.plugins.discovery import discovered
+
+        roots, problems = discovered()
+    found: dict[str, PackFiles] = {}
+    for root in roots:
+        try:
+            files = read_folder(root, os.path.basename(root).replace("_", "-"))
+        except MedrulesError as error:
+            problems += error.diagnostics
+        else:
+            found[id_hint(files)] = files
+    return found, problems
 
 
 def compile_folders(folders: Sequence[PackFiles]) -> Program:
     """Parse and compile, with all diagnostics of all packs at once."""
     from medrules.compiler.pipeline import compile_packs
-    from medrules.diagnostics.model import Diagnostic, MedrulesError
+    from medrules.diagnostics.model import MedrulesError
     from medrules.packs.read import pack_from_files
 
     packs = []

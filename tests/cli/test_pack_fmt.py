@@ -90,3 +90,9 @@ def test_colour_marks_the_difference_where_it_is_wanted(monkeypatch: pytest.Monk
     monkeypatch.setenv("FORCE_COLOR", "1")
     ran = medrules("pack", "fmt", "northgate", "--diff")
     assert '\x1b[32m+id = "grant"\x1b[0m' in ran.out
+
+
+def test_the_folder_one_is_in_is_called_by_its_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir("northgate")
+    assert medrules("pack", "fmt", "--check").err == "northgate: every file is laid out already\n"
+    assert medrules("pack", "check").err == "northgate: no findings\n"

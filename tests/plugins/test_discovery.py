@@ -168,6 +168,23 @@ def test_the_command_line_says_so_and_ends_with_2(site: Site) -> None:
     assert ran.err.startswith("error[MR0510]: ")
 
 
+def test_a_broken_plug_in_stops_no_work_on_a_pack_that_can_do_without_it(site: Site) -> None:
+    from tests.cli.running import medrules
+
+    site.install("example_university", MODULE, pack=PACK)
+    site.install("broken_one", "raise RuntimeError('no licence')\n")
+    mine = site.folder / "mine"
+    mine.mkdir()
+    for needs, code in (("example-university", 0), ("decision-flow", 0), ("somewhere-else", 2)):
+        (mine / "pack.toml").write_text(
+            '[pack]\nid = "mine"\nversion = "1.0.0"\ntitle = "t"\ndescription = "d"\nlanguage = 1\n'
+            f'[[pack.requires]]\npack = "{needs}"\nversion = ">=0"\n'
+        )
+        ran = medrules("pack", "cases", str(mine))
+        assert ran.code == code, (needs, ran.err)
+        assert ("MR0510" in ran.err) == (code == 2)
+
+
 def test_a_folder_that_is_no_pack_is_refused(site: Site) -> None:
     site.install("example_university", MODULE)
     with pytest.raises(MedrulesError) as raised:

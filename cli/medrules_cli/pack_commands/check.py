@@ -129,9 +129,11 @@ def _tell(found: Sequence[Diagnostic], format_: str) -> None:
 
 def _remarks(folder: str, found: Inspection) -> Iterator[str]:
     """What the diagnostics themselves do not tell."""
+    from medrules_cli.packs_at_work import called
+
     accepted = f"{found.accepted} accepted by the pack" if found.accepted else ""
     if not found.diagnostics:
-        yield f"{folder}: no findings" + (f" ({accepted})" if accepted else "")
+        yield f"{called(folder)}: no findings" + (f" ({accepted})" if accepted else "")
     elif accepted:
         yield accepted
     if not found.linted:

@@ -30,6 +30,7 @@ def command(folder: str, check: bool, diff: bool) -> int:
     """Lay out the TOML files of the pack in FOLDER (default: here) in the one canonical way."""
     from medrules.diagnostics.sanitise import visible
     from medrules.formatting.folder import reformat
+    from medrules_cli.packs_at_work import called
 
     found = reformat(folder)
     if diff:
@@ -47,7 +48,7 @@ def command(folder: str, check: bool, diff: bool) -> int:
         message = f'{count} would change; "medrules pack fmt {quoted(folder)}" writes them'
     else:
         message = f"{count} laid out anew"
-    click.echo(f"{folder}: {message}", err=True)
+    click.echo(f"{called(folder)}: {message}", err=True)
     return 1 if found and (check or diff) else 0
 
 

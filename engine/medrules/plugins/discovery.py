@@ -19,6 +19,14 @@ from medrules.plugins.hookspecs import PackHooks
 
 def installed_folders() -> tuple[str, ...]:
     """The pack folders of every installed distribution. Raises MedrulesError naming the broken ones."""
+    found, problems = discovered()
+    if problems:
+        raise MedrulesError(problems)
+    return found
+
+
+def discovered() -> tuple[tuple[str, ...], list[Diagnostic]]:
+    """The pack folders of the distributions that are sound, and what is wrong with the others."""
     from importlib.metadata import entry_points
 
     plugins: list[tuple[str, object]] = []
@@ -35,13 +43,19 @@ def installed_folders() -> tuple[str, ...]:
                     help=f"reinstall or remove the distribution that provides {entry.value}",
                 )
             )
-    if problems:
-        raise MedrulesError(problems)
-    return folders_of(plugins)
+    found, more = _asked(plugins)
+    return found, problems + more
 
 
 def folders_of(plugins: Sequence[tuple[str, object]]) -> tuple[str, ...]:
     """The pack folders that these plug-ins name, without repeats, in the order of the plug-ins."""
+    found, problems = _asked(plugins)
+    if problems:
+        raise MedrulesError(problems)
+    return found
+
+
+def _asked(plugins: Sequence[tuple[str, object]]) -> tuple[tuple[str, ...], list[Diagnostic]]:
     found: dict[str, None] = {}
     problems: list[Diagnostic] = []
     for name, plugin in plugins:
@@ -62,9 +76,7 @@ def folders_of(plugins: Sequence[tuple[str, object]]) -> tuple[str, ...]:
             )
             continue
         found.update(dict.fromkeys(folders))
-    if problems:
-        raise MedrulesError(problems)
-    return tuple(found)
+    return tuple(found), problems
 
 
 def _places(answer: Iterable[str | os.PathLike[str]]) -> list[str]:
