@@ -7,7 +7,8 @@ Run it from the root of the repository, as long as you like:
 It uses all cores (``--jobs`` says otherwise), draws complete and partly unknown profiles with record
 lists, and reports how many were tried, how many differed, and the first that did. The exit code is 1
 where any differed.
-One core tries about 700 profiles a second, so that a million takes some twelve minutes on two cores.
+For generated Python one core tries about 550 profiles a second, most of it spent in the interpreter:
+a million takes some fifteen minutes on two idle cores (`--target python` leaves the others out).
 ``--seed`` draws others; ``--target`` picks runtimes by name; ``--pack`` adds folders of packs.
 
 A further runtime is one more entry in ``tests/differential/runtimes.py``. The default tests try a few
