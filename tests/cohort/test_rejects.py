@@ -215,3 +215,31 @@ def test_names_and_values_of_strangers_are_only_text(tmp_path):
 def test_a_file_name_with_quotes_is_only_a_name(tmp_path):
     result, _ = run_text(tmp_path, "support.funding\nfull\n", 'it\'s "x".csv')
     assert result.answered == 1
+
+
+def test_lines_that_are_no_utf8_or_too_long_are_rejects_and_the_rest_keep_their_lines(tmp_path):
+    lines = [
+        b'{"id": 1, "support.funding": "full"}',
+        b'{"id": 2, "support.funding": "\xff"}',
+        b'{"id": 3, "support.funding": "ful"}',
+        b'{"id": 4, "x": "' + b"y" * 3_000_000 + b'"}',
+        b'{"id": 5, "support.funding": "fall"}',
+    ]
+    result, rows = run_text(tmp_path, b"\n".join(lines), "people.jsonl")
+    assert (result.read, result.answered) == (5, 1)
+    assert {one["line"] for one in rejects_of(result)} == {"2", "3", "4", "5"}
+    text = b"id,support.funding\n1,full\n2,\xff\n3,ful\n"
+    result, rows = run_text(tmp_path, text)
+    assert (result.read, result.answered) == (3, 1)
+    assert {one["line"] for one in rejects_of(result)} == {"3", "4"}
+
+
+def test_records_in_the_output_have_their_names(tmp_path):
+    line = '{"programs": [{"name": "A", "brand": 50}, {"name": "B"}]}\n'
+    source = tmp_path / "people.jsonl"
+    source.write_text(line)
+    wanted = ("programs[].rank", "role_factors[].pays_now")
+    ran(source, tmp_path / "out.jsonl", only=wanted)
+    (row,) = rows_of(tmp_path / "out.jsonl")
+    assert [one["name"] for one in row["programs"]] == ["A", "B"]
+    assert len({one["name"] for one in row["role_factors"]}) == len(row["role_factors"])

@@ -16,6 +16,7 @@ from medrules.cohort.decoding import decoded, is_open, listed
 from medrules.cohort.relations import Relations
 from medrules.cohort.taking import literal, name
 from medrules.ir.program import Program
+from medrules.profile.vocabulary import Vocabulary
 from medrules.record import Record
 from medrules.targets.sql.layout import Answers
 from medrules.targets.sql.query import Query, query
@@ -72,7 +73,7 @@ def answering(
     unknown = [(path, when) for path, (_, when) in pairs if when]
     conflicts = [main.conflict] if main.conflict else []
     for extra in built.answers[1:]:
-        tables.append((f"lists of {extra.name}", _gathered(extra, flat)))
+        tables.append((f"lists of {extra.name}", _gathered(program, made, extra, flat)))
         value, when, conflict = _joined(extra, tables)
         conclusions[extra.list_path] = value
         if when:
@@ -121,11 +122,15 @@ def _stages(built: Query, carried: Sequence[str]) -> list[tuple[str, str]]:
     return [*stages.items(), *ends]
 
 
-def _gathered(extra: Answers, flat: bool) -> str:
+def _gathered(program: Program, made: Relations, extra: Answers, flat: bool) -> str:
     """The records of each row as one list of structs, in order; and what goes for all of them."""
+    key, value, join = _key(program, made, extra.list_path)
     fields = ", ".join(
-        f"{name(one.path.partition('[].')[2])} := {decoded(one, 'r', flat=False)}"
-        for one in extra.columns
+        [f"{name(key)} := {value}"]
+        + [
+            f"{name(one.path.partition('[].')[2])} := {decoded(one, 'r', flat=False)}"
+            for one in extra.columns
+        ]
     )
     unknown = [when for one in extra.columns if (when := is_open(one, "r"))]
     opened = f"bool_or({' OR '.join(unknown)})" if unknown else "FALSE"
@@ -135,8 +140,23 @@ def _gathered(extra: Answers, flat: bool) -> str:
         records = f"CAST(to_json({records}) AS VARCHAR)"
     return (
         f"SELECT r.row AS row, {records} AS records, {opened} AS opened, {conflict} AS conflict "
-        f"FROM {name(extra.name)} AS r GROUP BY r.row"
+        f"FROM {name(extra.name)} AS r{join} GROUP BY r.row"
     )
+
+
+def _key(program: Program, made: Relations, list_path: str) -> tuple[str, str, str]:
+    """What tells one record of a list from another: the field, its value, and a join that it needs."""
+    item = next(one for one in program.lists if one.path == list_path)
+    relation = made.layout.records(list_path)
+    if relation is None:
+        names = Vocabulary(program).option_keys(list_path)
+        listed_names = ", ".join(literal(one) for one in names)
+        return item.key, f"CAST([{listed_names}] AS VARCHAR[])[r.position + 1]", ""
+    column = relation.column(f"{list_path}[].{item.key}")
+    if column is None:
+        return item.key, "CAST(NULL AS VARCHAR)", ""
+    join = f" LEFT JOIN {name(relation.name)} AS f ON f.row = r.row AND f.position = r.position"
+    return item.key, f"f.{name(column.name)}", join
 
 
 def _joined(extra: Answers, tables: list[tuple[str, str]]) -> tuple[str, str, str]:

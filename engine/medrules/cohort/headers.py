@@ -42,10 +42,10 @@ class Header:
         self.separator = separator
 
 
-def opened(file: InputFile) -> IO[str]:
-    """The text of a CSV or JSONL file, uncompressed."""
+def opened(file: InputFile, errors: str = "strict") -> IO[str]:
+    """The text of a CSV or JSONL file, uncompressed; ``errors`` as ``open`` takes it."""
     stream = opened_bytes(file)
-    return io.TextIOWrapper(stream, encoding="utf-8-sig", errors="strict", newline="")
+    return io.TextIOWrapper(stream, encoding="utf-8-sig", errors=errors, newline="")
 
 
 def opened_bytes(file: InputFile) -> BinaryIO:
@@ -58,23 +58,28 @@ def opened_bytes(file: InputFile) -> BinaryIO:
 def csv_header(file: InputFile, separator: str | None) -> Header:
     """The header of a CSV file. Raises MedrulesError."""
     try:
-        with opened(file) as stream:
+        with opened(file, "surrogateescape") as stream:
             lines = _bounded(stream)
             first = next(lines, "")
             chosen = separator or max(_SEPARATORS, key=lambda one: _parts(first, one))
             names = next(csv.reader(_again(first, lines), delimiter=chosen, strict=True), [])
-    except UnicodeDecodeError:
-        raise _unreadable(file, "is not in UTF-8", "save it as UTF-8") from None
     except (OSError, EOFError) as error:
         raise _unreadable(file, f"cannot be read: {error}", "") from None
     except (csv.Error, ValueError):
         raise MedrulesError(
             [_header(file, "the header of this file is not CSV", "see that its quotes are closed")]
         ) from None
+    if not all(name.isascii() or _in_utf8(name) for name in names):
+        raise _unreadable(file, "is not in UTF-8", "save it as UTF-8")
     problems = list(_faults(file, [name.strip() for name in names]))
     if problems:
         raise MedrulesError(problems)
     return Header([name.strip() for name in names], chosen)
+
+
+def _in_utf8(text: str) -> bool:
+    """Whether no byte had to be escaped."""
+    return not any("\ud800" <= char <= "\udfff" for char in text)
 
 
 def _bounded(stream: IO[str]) -> Iterator[str]:

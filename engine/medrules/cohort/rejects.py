@@ -85,7 +85,9 @@ def write_rejects(
     writer: Writer,
 ) -> None:
     """Write every row that has no answer, those of each kind in the order of the input."""
+    left_out: dict[int, list[int]] = {}
     for bad in lines:
+        left_out.setdefault(bad.file, []).append(bad.line)
         file = originals[bad.file].shown
         writer.write([Reject(file, bad.line, None, "", _shown(bad.text), bad.reason)])
     finder = _Lines(originals, headers)
@@ -93,12 +95,23 @@ def write_rejects(
         index, number, line = _place(made, row)[0], _place(made, row)[1], several[0].line
         if line is None:
             line = finder.line(index, number)
+        else:
+            line = _shifted(line, left_out.get(index, ()))
         writer.write([one.replace(file=originals[index].shown, line=line) for one in several])
     for clash in contradicted:
         index, number = _place(made, clash.row)
         line = finder.line(index, number)
         reject = Reject(originals[index].shown, line, clash.row, "", "", clash.reason)
         writer.write([reject])
+
+
+def _shifted(line: int, left_out: Sequence[int]) -> int:
+    """The number of a line, which was counted without the lines that were left out before."""
+    for before in left_out:
+        if before > line:
+            break
+        line += 1
+    return line
 
 
 def _shown(text: str) -> str:
@@ -199,15 +212,20 @@ class _Lines:
 
     def _records(self, index: int) -> Iterator[tuple[int, int]]:
         header = self._headers[index]
-        with opened(self._files[index]) as stream:
+        with opened(self._files[index], "surrogateescape") as stream:
             reader = csv.reader(stream, delimiter=header.separator)
             next(reader, None)
             number, line = 0, reader.line_num + 1
             try:
                 for cells in reader:
-                    if len(cells) == len(header.names):
+                    if len(cells) == len(header.names) and _is_text(cells):
                         number += 1
                         yield number, line
                     line = reader.line_num + 1
-            except (csv.Error, UnicodeDecodeError):
+            except csv.Error:
                 return
+
+
+def _is_text(cells: Sequence[str]) -> bool:
+    """Whether a record was in UTF-8; else it stands among the malformed lines."""
+    return not any("\ud800" <= char <= "\udfff" for cell in cells for char in cell)

@@ -34,6 +34,7 @@ LINE = "medrules_line"
 FAULT = "medrules_fault"
 """Columns of a staged JSONL file: the number of the line, and what is wrong with it (or NULL)."""
 
+_NAMES = {"csv": "CSV", "jsonl": "JSON lines", "parquet": "Parquet"}
 _NOT_JSON = "is not JSON"
 _NO_OBJECT = "is no JSON object"
 _TWICE = "names something twice"
@@ -49,7 +50,7 @@ class BadLine(Record):
 
 
 class Staged(Record):
-    """Text files as Parquet. ``bad_lines`` counts those of CSV files, which have no row at all."""
+    """Text files as Parquet. ``bad_lines`` counts lines that have no row at all."""
 
     files: tuple[InputFile, ...]
     columns: tuple[RawColumn, ...]
@@ -97,15 +98,11 @@ def _csv(
         )
         _staged(link, sql, file, watch)
         staged.append(InputFile(target, file.shown, "parquet"))
-    bad = _number(
-        link,
-        "SELECT count(*) FROM (SELECT DISTINCT scan_id, line_byte_position FROM reject_errors)",
-    )
     made = [
         RawColumn(name, (f"c{place}",), "text", "VARCHAR", (), True, True)
         for place, name in enumerate(names)
     ]
-    return Staged(tuple(staged), tuple(made), bad)
+    return Staged(tuple(staged), tuple(made), _bad(link))
 
 
 def _staged(link: DuckDBPyConnection, sql: str, file: InputFile, watch: Watch | None) -> None:
@@ -115,14 +112,17 @@ def _staged(link: DuckDBPyConnection, sql: str, file: InputFile, watch: Watch | 
         run(link, sql, watch)
     except duckdb.InvalidInputException as error:
         help = ""
-        message = f'"{file.shown}" cannot be read as CSV'
+        message = f'"{file.shown}" cannot be read as {_NAMES[file.format]}'
         if "state" in str(error):
             help = "its lines end in different ways (\\n and \\r\\n): save it anew with one of them"
         raise MedrulesError([report("MR1102", message, help=help)]) from None
 
 
-def _number(link: DuckDBPyConnection, sql: str) -> int:
-    row = link.execute(sql).fetchone()
+def _bad(link: DuckDBPyConnection) -> int:
+    """How many lines were left out; several things may be wrong with one."""
+    row = link.execute(
+        "SELECT count(*) FROM (SELECT DISTINCT scan_id, line_byte_position FROM reject_errors)"
+    ).fetchone()
     return int(row[0]) if row else 0
 
 
@@ -210,7 +210,7 @@ def _jsonl(
             f"THEN '{_TWICE}' END AS {FAULT} FROM (SELECT row_number() OVER () AS {LINE}, text "
             f"FROM read_csv({literal(file.path)}, columns = {{'text': 'VARCHAR'}}, "
             "auto_detect = false, header = false, delim = '\x01', quote = '', escape = '', "
-            f"strict_mode = false, compression = '{packed}')) WHERE trim(text) <> '') "
+            f"strict_mode = false, compression = '{packed}', store_rejects = true)) WHERE trim(text) <> '') "
             f"TO {literal(target)} (FORMAT parquet)"
         )
         _staged(link, sql, file, watch)
@@ -242,7 +242,7 @@ def _jsonl(
         RawColumn(".".join(steps), (f"c{place}",), "text", "VARCHAR", (), True)
         for place, steps in enumerate(leaves)
     ]
-    return Staged(tuple(staged), tuple(made), 0)
+    return Staged(tuple(staged), tuple(made), _bad(link))
 
 
 def _leaves(
