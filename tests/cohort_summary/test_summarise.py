@@ -74,7 +74,7 @@ def test_a_small_count_takes_the_next_one_along(tmp_path: Path) -> None:
     assert known(found.cells, 120) is None
 
 
-@pytest.mark.parametrize("ending", ["parquet", "jsonl"])
+@pytest.mark.parametrize("ending", ["parquet", "csv", "jsonl"])
 def test_a_set_is_counted_by_member(tmp_path: Path, ending: str) -> None:
     found = last(summarise(written(tmp_path, ending), program(), ["reasons"]))
     assert isinstance(found, Members)

@@ -28,7 +28,7 @@ NULL_ENDING = "__null"
 """What is put behind the name of a column for one that says whether its NULL is FEEL's null."""
 
 
-STATUSES = (("status", "Rows"),)
+STATUSES = (("status", "How firm the answers are"),)
 """Columns that say how a row went, and what to call them."""
 _STAGES = ("before", "after")
 

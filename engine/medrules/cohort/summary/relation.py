@@ -24,8 +24,10 @@ MEMORY = "1GB"
 
 _READERS = {
     ".parquet": "read_parquet({path})",
-    ".csv": "read_csv({path}, all_varchar=true, header=true, delim=',', quote='\"', escape='\"')",
-    ".tsv": "read_csv({path}, all_varchar=true, header=true, delim='\t', quote='\"', escape='\"')",
+    ".csv": "read_csv({path}, all_varchar=true, header=true, delim=',', quote='\"', escape='\"', "
+    "allow_quoted_nulls=false)",
+    ".tsv": "read_csv({path}, all_varchar=true, header=true, delim='\t', quote='\"', escape='\"', "
+    "allow_quoted_nulls=false)",
     ".jsonl": "read_json({path}, format='newline_delimited', sample_size=-1)",
     ".ndjson": "read_json({path}, format='newline_delimited', sample_size=-1)",
     ".json": "read_json({path}, sample_size=-1)",

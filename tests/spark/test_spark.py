@@ -1,0 +1,219 @@
+"""Spark answers as DuckDB does, row by row, and refuses what it cannot do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+from tests.spark.cohorts import answers, lines, people
+
+from medrules.cohort.batch import batch
+from medrules.cohort.model import Asked, Result
+from medrules.cohort.spark.session import METHOD_LIMIT, java_version
+from medrules.diagnostics.model import MedrulesError
+from medrules.ir.program import Program
+from medrules.loading import load
+
+if find_spec("pyspark") is None:
+    pytest.skip("pyspark is not installed: pip install 'medrules[spark]'", allow_module_level=True)
+if java_version() is None:
+    pytest.skip("Spark needs Java, and there is none here", allow_module_level=True)
+
+PACK = """
+[pack]
+id = "leave"
+version = "1.0.0"
+title = "Study leave"
+description = "Who gets study leave, and why."
+language = 1
+
+[[enums]]
+id = "contract"
+title = "Contract"
+members = [{ value = "permanent", title = "Permanent" }, { value = "fixed-term", title = "Fixed term" }]
+
+[[facts]]
+path = "leave.contract"
+type = "enum"
+of = "contract"
+title = "Contract"
+
+[[facts]]
+path = "leave.years"
+type = "number"
+unit = "years"
+min = 0
+max = 60
+title = "Years here"
+
+[[facts]]
+path = "leave.chair_agrees"
+type = "boolean"
+title = "The chair agrees"
+
+[[conclusions]]
+path = "leave.granted"
+type = "boolean"
+title = "Study leave"
+
+[[conclusions]]
+path = "leave.weeks"
+type = "number"
+unit = "weeks"
+title = "Weeks of leave"
+"""
+RULES = """
+[[rules]]
+id = "granted"
+when = 'leave.contract = "permanent" and leave.chair_agrees'
+then = { "leave.granted" = true }
+because = "The chair agrees."
+
+[[rules]]
+id = "weeks"
+when = 'leave.granted and leave.years >= 2.5'
+then = { "leave.weeks" = { value = 'leave.years * 2 weeks/years' } }
+because = "Two weeks a year."
+"""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def spark() -> Iterator[object]:
+    """One session for all tests here; a run uses the one that is there."""
+    from medrules.cohort.spark.session import session
+
+    with session("local[2]") as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Program:
+    folder = tmp_path_factory.mktemp("leave")
+    (folder / "pack.toml").write_text(PACK)
+    (folder / "rules.toml").write_text(RULES)
+    return load([folder], installed=False, cache=False)
+
+
+def on_spark(program: Program, asked: Asked, partition_by: tuple[str, ...] = ()) -> Result:
+    from medrules.cohort.spark.running import run_on_spark
+
+    return run_on_spark(program, asked, "local[2]", partition_by)
+
+
+def counts(result: Result) -> tuple[int, int, int, int]:
+    return result.read, result.answered, result.rejected, result.open
+
+
+def test_the_packs_answer_alike_row_by_row(tmp_path: Path) -> None:
+    program = load()
+    source = people(program, tmp_path / "people.csv", 200, 5)
+    one, other = str(tmp_path / "duck.parquet"), str(tmp_path / "spark")
+    here = batch(program, Asked((source,), one))
+    there = on_spark(program, Asked((source,), other))
+    assert counts(there) == counts(here)
+    assert here.rejected > 0
+    names, rows = answers(one)
+    assert answers(other) == (names, rows)
+    told = {(line["column"], line["value"], line["reason"]) for line in lines(here.rejects)}
+    assert {
+        (line["column"], line["value"], line["reason"]) for line in lines(there.rejects)
+    } == told
+
+
+CSV = """id,leave.contract,leave.years,leave.chair_agrees
+1,permanent,5,yes
+2,fixed-term,1.5,no
+3,nobody,2,no
+4,permanent,,
+5,permanent,99,yes
+6,fixed-term
+7,permanent,3.25,TRUE
+"""
+
+
+def test_the_rules_that_fired_are_those_of_duckdb(small: Program, tmp_path: Path) -> None:
+    source = tmp_path / "people.csv"
+    source.write_text(CSV)
+    one, other = str(tmp_path / "duck.parquet"), str(tmp_path / "spark")
+    here = batch(small, Asked((str(source),), one, why=True))
+    there = on_spark(small, Asked((str(source),), other, why=True))
+    assert counts(there) == counts(here) == (7, 4, 3, 1)
+    assert answers(other) == answers(one)
+    names, rows = answers(other)
+    assert rows["7"][names.index("rules")] == ["leave/granted", "leave/weeks"]
+    reasons = {line["column"]: line["value"] for line in lines(there.rejects)}
+    assert reasons == {"leave.contract": "nobody", "leave.years": "99", "": "6,fixed-term"}
+
+
+def test_parquet_and_json_are_read_and_written_in_parts(small: Program, tmp_path: Path) -> None:
+    source = tmp_path / "people.jsonl"
+    source.write_text(
+        '{"id": 1, "leave": {"contract": "permanent", "years": 2.5, "chair_agrees": true}}\n'
+        '{"id": 2, "leave": {"contract": "fixed-term"}}\n'
+        "this is no JSON\n"
+    )
+    there = on_spark(small, Asked((str(source),), str(tmp_path / "out")), ("leave.granted",))
+    assert counts(there) == (3, 2, 1, 1)
+    assert {path.name for path in (tmp_path / "out").iterdir() if path.is_dir()} == {
+        "leave.granted=true",
+        "leave.granted=false",
+    }
+    again = on_spark(small, Asked((str(tmp_path / "out"),), str(tmp_path / "again"), keep=("id",)))
+    assert again.read == 2
+
+
+def test_no_generated_method_is_too_large_to_be_compiled(spark: object, tmp_path: Path) -> None:
+    from medrules.cohort.binding import bind
+    from medrules.cohort.mapping import Mapping
+    from medrules.cohort.spark.reading import read
+    from medrules.cohort.spark.running import answered, plan_of
+    from medrules.profile.vocabulary import Vocabulary
+
+    program = load()
+    vocabulary = Vocabulary(program)
+    source = people(program, tmp_path / "people.csv", 3, 5)
+    cohort = read(spark, (source,), None, None, vocabulary.groups)  # type: ignore[arg-type]
+    binding = bind(cohort.columns, Mapping(), vocabulary, None, ";")
+    plan = plan_of(program, Asked((source,), str(tmp_path / "out")), binding, {})
+    frame, _ = answered(spark, cohort.frame, plan, cohort.broken)  # type: ignore[arg-type]
+    debug = spark._jvm.org.apache.spark.sql.execution.debug  # type: ignore[attr-defined]
+    physical = frame._jdf.queryExecution().executedPlan()  # type: ignore[operator]
+    stages = getattr(debug, "package").codegenStringSeq(physical)  # noqa: B009
+    sizes = [stages.apply(n)._3().maxMethodCodeSize() for n in range(stages.size())]
+    assert len(sizes) > 10
+    assert max(sizes) <= METHOD_LIMIT
+
+
+@pytest.mark.parametrize(
+    ("asked", "code"),
+    [
+        (Asked(("people.csv",), "out", settle=True), "MR1163"),
+        (Asked(("people.csv",), "out", compared=("leave.years=3",)), "MR1163"),
+        (Asked(("-",), "out"), "MR1163"),
+        (Asked(("people.csv",), "-"), "MR1163"),
+        (Asked(("people.csv",), "."), "MR1164"),
+        (Asked(("no-such-file.csv",), "out"), "MR1165"),
+        (Asked(("no-such-folder",), "out"), "MR1165"),
+    ],
+)
+def test_refusals(small: Program, asked: Asked, code: str) -> None:
+    with pytest.raises(MedrulesError) as caught:
+        on_spark(small, asked)
+    assert code in {one.code for one in caught.value.diagnostics}
+
+
+def test_an_address_that_is_none(small: Program) -> None:
+    from medrules.cohort.spark.running import run_on_spark
+
+    with pytest.raises(MedrulesError) as caught:
+        run_on_spark(small, Asked(("people.csv",), "out"), "sprak://here")
+    assert [one.code for one in caught.value.diagnostics] == ["MR1161"]
+
+
+def test_no_java_is_told(small: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("JAVA_HOME", "/no/such/java")
+    with pytest.raises(MedrulesError) as caught:
+        on_spark(small, Asked(("people.csv",), "out"))
+    assert [one.code for one in caught.value.diagnostics] == ["MR1160"]
