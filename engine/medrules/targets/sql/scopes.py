@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 
 from sqlglot import exp
 
-from medrules.targets.sql import tree
+from medrules.targets.sql import dialects, tree
 from medrules.targets.sql.tree import Node
 
 BATCH = 40
@@ -68,6 +68,9 @@ class Stages:
                 exp.CTE(
                     this=tree.own(query),
                     alias=exp.TableAlias(this=exp.to_identifier(name, quoted=True)),
+                    # Otherwise PostgreSQL puts each stage into the next, and its expressions into
+                    # one that doubles with every stage: planning alone then never ends.
+                    materialized=True if dialects.chosen.get() == "postgres" else None,
                 )
                 for name, query in left
             ]
