@@ -75,6 +75,9 @@ HOURS = NumberType("hours/week")
         ({"a": 1}, ANY, "{a: 1}"),
         ({"name": "North"}, RecordTypeOf("courses", ()), "North"),
         ({"price": 3}, RecordTypeOf("courses", ()), "one of courses"),
+        ({"name": "n", "title": "North"}, RecordTypeOf("courses", ()), "North"),
+        ({"name": "n", "title": ""}, RecordTypeOf("courses", ()), "n"),
+        ("north", RecordTypeOf("courses", ()), "north"),
         ("wrong", NUMBER, "wrong"),
     ],
 )
@@ -121,3 +124,11 @@ def open_(value: Plain, possible: tuple[Plain, ...] | Interval, exact: bool = Tr
 )
 def test_what_is_possible(settlement: Settlement, kind: Type, wanted: str) -> None:
     assert say_possible(settlement, kind, WORLD) == wanted
+
+
+def test_an_option_is_called_by_its_title() -> None:
+    from medrules.loading import load
+
+    kind = ListType(RecordTypeOf("alternatives", ()))
+    said = say_value(("education-fellowship", "no-such"), kind, load())
+    assert said == "Education fellowship and no-such"

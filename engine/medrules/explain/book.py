@@ -11,6 +11,7 @@ it holds whatever the missing facts turn out to be, so conditions that read it c
 from __future__ import annotations
 
 from medrules.explain.proof import CiteView
+from medrules.explain.wording import record_name
 from medrules.interpreter.closures import compiled
 from medrules.interpreter.frame import Code, Frame, frame_of, list_key, variable_key
 from medrules.ir.evaluation import Evaluation, Firing, Plain, Settlement, Slot, Verdict
@@ -89,9 +90,9 @@ class Book:
         return self._record_of.get(id(record))
 
     def record_name(self, path: str, record: int) -> str:
-        """What people call a record: its key, or its number."""
-        name = self.records(path)[record].get(self.lists[path].key)
-        return name if isinstance(name, str) and name else f"number {record + 1}"
+        """What people call a record: its title or its key, or its number."""
+        name = record_name(self.records(path)[record], self.lists[path].key)
+        return name or f"number {record + 1}"
 
     def value(self, expr: Expr) -> object:
         """The value of an expression in the frame as it is now (variables may be bound)."""

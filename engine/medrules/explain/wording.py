@@ -6,7 +6,7 @@ safe for a terminal (``medrules.diagnostics.sanitise`` does that). Refused: noth
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from typing import assert_never
 
@@ -37,7 +37,7 @@ _ROUNDING = Context(prec=60, rounding=ROUND_HALF_EVEN)
 def say_value(value: object, kind: Type, program: Program, places: int = PLACES) -> str:
     """The value as a person would say it: ``Educator``, ``15,000 USD``, ``none``, ``unknown``.
 
-    A number is rounded to ``places`` decimals. A record is said by its key.
+    A number is rounded to ``places`` decimals. A record is said by its title, or by its key.
     """
     if value is UNKNOWN:
         return "unknown"
@@ -64,6 +64,8 @@ def say_value(value: object, kind: Type, program: Program, places: int = PLACES)
         case RecordTypeOf(path):
             if isinstance(value, dict):
                 return _record(value, path, program)
+            if isinstance(value, str):
+                return _option(value, path, program)
         case NullType() | AnyType():
             pass
         case _:
@@ -184,8 +186,19 @@ def _sorted(values: Sequence[Plain], kind: Type) -> list[Plain]:
 
 def _record(record: dict[str, object], path: str, program: Program) -> str:
     key = next((item.key for item in program.lists if item.path == path), "")
-    name = record.get(key)
-    return name if isinstance(name, str) else f"one of {path}"
+    return record_name(record, key) or f"one of {path}"
+
+
+def _option(id: str, path: str, program: Program) -> str:
+    """What people call a record of which only the key is told."""
+    found = (one for one in program.options if one.list_path == path and one.id == id)
+    return next((record_name(dict(one.fields), "") for one in found), "") or id
+
+
+def record_name(record: Mapping[str, object], key: str) -> str:
+    """What people call a record: its title, where it has one, or its key; empty for neither."""
+    names = (record.get("title"), record.get(key))
+    return next((name for name in names if isinstance(name, str) and name), "")
 
 
 def _untyped(value: object, program: Program, places: int) -> str:
