@@ -29,6 +29,8 @@ GROUPS = {
     "memory": "memory",
 }
 HERE = Path(__file__).parent
+BUSY = 0.7
+"""A load from which on the page warns that figures are not to be relied on."""
 OUTPUT = HERE / "results.md"
 
 
@@ -50,14 +52,14 @@ def main(arguments: list[str] | None = None) -> int:
     asked = parser.parse_args(arguments)
     wanted = frozenset(asked.only)
     options = Options(asked.quick, wanted, lambda what: _say(what))
-    start = time.perf_counter()
+    start, load = time.perf_counter(), busy()
     groups = []
     for name, module in GROUPS.items():
         if not wanted & set(GROUPS) or name in wanted:
             _say(f"== {name}")
             group: Group = import_module(f"benchmarks.{module}").run(options)
             groups.append(group)
-    text = page(groups, heading(asked.quick, time.perf_counter() - start))
+    text = page(groups, heading(asked.quick, time.perf_counter() - start, load))
     # Part of a run must not take the place of the whole of one.
     if asked.output is None and (wanted or asked.quick):
         sys.stdout.write(text)
@@ -68,13 +70,29 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
-def heading(quick: bool, took: float) -> list[str]:
+def busy() -> float:
+    """How many processes wanted a processor over the last minute; 0 where nobody counts them."""
+    try:
+        return os.getloadavg()[0]
+    except (AttributeError, OSError):
+        return 0.0
+
+
+def heading(quick: bool, took: float, load: float) -> list[str]:
     """When, where and with what."""
+    busy_note = []
+    if load > BUSY:
+        busy_note = [
+            "",
+            f"**The machine had other work to do** (a load of {load:.1f} before the run): times are too long, "
+            "and ratios rough.",
+        ]
     peers = [f"{name} {_version(name)}" for name in sorted(packages())]
     return [
         f"{date.today().isoformat()}, Python {platform.python_version()} on {platform.system()} "
         f"({platform.machine()}), {os.cpu_count()} processors; {took / 60:.0f} minutes"
         f"{'; a quick run, whose figures are rough' if quick else ''}.",
+        *busy_note,
         "",
         f"With {', '.join(peers)}.",
         "",

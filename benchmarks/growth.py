@@ -127,7 +127,7 @@ def _must(found: dict[str, Timed]) -> Must:
     what = "generated Python with 10,000 rules against itself with 100"
     most, base = found.get("generated:10000"), found.get("generated:100")
     if most is None or base is None:
-        return Must(what, BOUND, None, why="not asked for")
+        return Must(what, BOUND, None, why="not in this run")
     why = most.absent or base.absent
     return Must(what, BOUND, None if why else most.times(base).median, why=why)
 

@@ -175,6 +175,12 @@ def test_part_of_a_run_is_shown_and_leaves_the_page_alone(
     assert "### Memory" in there.read_text(encoding="utf-8")
 
 
+def test_the_heading_tells_of_other_work() -> None:
+    assert "had other work to do" in "\n".join(command.heading(False, 60, 3.2))
+    assert "had other work to do" not in "\n".join(command.heading(False, 60, 0.1))
+    assert "a quick run" in command.heading(True, 60, 0)[0]
+
+
 def test_growth_tells_who_did_not_finish(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(growth, "SIZES", (10, 100))
     monkeypatch.setattr(growth, "LIMIT", 0.001)
