@@ -84,8 +84,8 @@ def heading(quick: bool, took: float, load: float) -> list[str]:
     if load > BUSY:
         busy_note = [
             "",
-            f"**The machine had other work to do** (a load of {load:.1f} before the run): times are too long, "
-            "and ratios rough.",
+            f"**The machine had other work to do** (a load of {load:.1f} before the run): times are "
+            "too long, and ratios rough.",
         ]
     peers = [f"{name} {_version(name)}" for name in sorted(packages())]
     return [
