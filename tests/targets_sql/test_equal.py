@@ -102,7 +102,7 @@ def test_the_corpus(name: str, connection: object) -> None:
     compared(made, [case.profile for case in cases], connection, decimals=20)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.data())
 def test_random_programs(data: st.DataObject) -> None:
     made = data.draw(programs(asking=True))
@@ -171,7 +171,9 @@ def random_profile(made: Program, dice: random.Random) -> Profile:
 def test_the_installed_packs(connection: object) -> None:
     dice = random.Random(5)
     made = installed()
-    compared(made, [random_profile(made, dice) for _ in range(250)], connection)
+    asked = layout(made)
+    several = [random_profile(made, dice) for _ in range(250)]
+    check(made, asked, query(made, asked, why=True), several, connection)  # type: ignore[arg-type]
 
 
 def test_the_installed_packs_on_complete_profiles(connection: object) -> None:
@@ -179,7 +181,8 @@ def test_the_installed_packs_on_complete_profiles(connection: object) -> None:
     made = installed()
     facts = [item for item in made.facts if "[]" not in item.path]
     given_ = [profile_of({item.path: drawn(item, dice) for item in facts}) for _ in range(100)]
-    compared(made, given_, connection, why=False)
+    asked = layout(made, complete=[item.path for item in facts])
+    check(made, asked, query(made, asked), given_, connection)  # type: ignore[arg-type]
 
 
 def test_the_cases_of_the_installed_packs(connection: object) -> None:

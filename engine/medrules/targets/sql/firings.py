@@ -13,6 +13,8 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
+from sqlglot import exp
+
 from medrules.ir.expr import Const, ListOf
 from medrules.ir.program import Derived, Rule
 from medrules.ir.types import ListType, SetType
@@ -138,6 +140,9 @@ def _single(work: Work, derived: Derived, position: int, rule: Rule, place: Plac
 
 
 def _once(test: Term, place: Place) -> Term:
+    if test.open and isinstance(tree.bare(test.sql), exp.And | exp.Or):
+        # Whether it is unknown will be asked too, and cannot be told from its parts.
+        return test.replace(sql=place.scope.hold(test.sql, "when"))
     return once(test, place, "when")
 
 

@@ -9,20 +9,21 @@ unknown. Rows before it that may yet fire leave the answer open, unless they wou
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
 from sqlglot import exp
 
 from medrules.record import Record
 from medrules.targets.sql import groups, tree
-from medrules.targets.sql.expressions import compared
-from medrules.targets.sql.firings import Grouped, Single
+from medrules.targets.sql.branches import value_of
+from medrules.targets.sql.expressions import compared, disjunction
+from medrules.targets.sql.firings import Firing, Grouped, Single
 from medrules.targets.sql.gaps import inexact
 from medrules.targets.sql.shapes import BooleanShape
 from medrules.targets.sql.terms import Term
 from medrules.targets.sql.tree import Node
-from medrules.targets.sql.work import Row
+from medrules.targets.sql.work import Place, Row
 
 Doubt: TypeAlias = Callable[[Term], Node]
 """Whether something before may yet say other than this value; strict."""
@@ -46,6 +47,41 @@ def of_single(one: Single) -> Doubt:
         return tree.all_of(one.waiting, compared("!=", one.value, value).strict)
 
     return doubt
+
+
+def runs(live: Sequence[Firing], place: Place) -> list[Firing]:
+    """Rules in a row that say the same as one rule, whose condition is that any of theirs holds."""
+    found: list[Firing] = []
+    for one in live:
+        last = found[-1] if found else None
+        if (
+            isinstance(one, Single)
+            and isinstance(last, Single)
+            and one.value.fixed is not None
+            and one.value.fixed == last.value.fixed
+            and one.test.null is None
+            and last.test.null is None
+        ):
+            joined = disjunction([last.test, one.test])
+            found[-1] = last.replace(test=joined)
+        else:
+            found.append(one)
+    return [
+        one.replace(test=one.test.replace(sql=place.scope.hold(one.test.sql, "any")))
+        if isinstance(one, Single) and one.test.open and one not in live
+        else one
+        for one in found
+    ]
+
+
+def differ(one: Single, later: Sequence[Firing]) -> bool:
+    """Whether no later firing can say the same, as far as is known beforehand."""
+    mine = one.value.fixed
+    if mine is None:
+        return False
+    return all(
+        value_of(other).fixed is not None and value_of(other).fixed != mine for other in later
+    )
 
 
 def of_group(group: Grouped) -> Segment:

@@ -45,7 +45,7 @@ def resolve(work: Work, derived: Derived, live: Sequence[Firing], place: Place) 
         case Policy.UNIQUE | Policy.ANY:
             return _agreed(work, derived, live, place)
         case Policy.FIRST:
-            return Resolved(_first(derived, live), ())
+            return Resolved(_first(derived, ordering.runs(live, place)), ())
         case Policy.PRIORITY:
             return Resolved(_priority(derived, live), ())
         case Policy.COLLECT:
@@ -177,7 +177,7 @@ def _first(derived: Derived, live: Sequence[Firing]) -> Term:
     """``first``: the value of the first rule that fires."""
     branches: Branches = []
     before: list[ordering.Doubt] = []
-    for one in live:
+    for place, one in enumerate(live):
         if isinstance(one, Grouped):
             segment = ordering.of_group(one)
             before.append(segment.doubt)
@@ -189,7 +189,11 @@ def _first(derived: Derived, live: Sequence[Firing]) -> Term:
         branches.append((tree.all_of(fired, doubt), unknown()))
         branches.append((fired, value))
         if isinstance(one, Single) and one.test.open:
-            before.append(ordering.of_single(one))
+            if ordering.differ(one, live[place + 1 :]):
+                # Nothing that comes later could agree with it: the answer is open here and now.
+                branches.append((one.waiting, unknown()))
+            else:
+                before.append(ordering.of_single(one))
     branches.append((any_firing(live, lambda one: one.pending), unknown()))
     return picked(branches, default_term(derived))
 
