@@ -229,7 +229,7 @@ def test_lines_that_are_no_utf8_or_too_long_are_rejects_and_the_rest_keep_their_
     assert (result.read, result.answered) == (5, 1)
     assert {one["line"] for one in rejects_of(result)} == {"2", "3", "4", "5"}
     text = b"id,support.funding\n1,full\n2,\xff\n3,ful\n"
-    result, rows = run_text(tmp_path, text)
+    result, _ = run_text(tmp_path, text)
     assert (result.read, result.answered) == (3, 1)
     assert {one["line"] for one in rejects_of(result)} == {"3", "4"}
 
