@@ -225,7 +225,7 @@ def test_lines_that_are_no_utf8_or_too_long_are_rejects_and_the_rest_keep_their_
         b'{"id": 4, "x": "' + b"y" * 3_000_000 + b'"}',
         b'{"id": 5, "support.funding": "fall"}',
     ]
-    result, rows = run_text(tmp_path, b"\n".join(lines), "people.jsonl")
+    result, _ = run_text(tmp_path, b"\n".join(lines), "people.jsonl")
     assert (result.read, result.answered) == (5, 1)
     assert {one["line"] for one in rejects_of(result)} == {"2", "3", "4", "5"}
     text = b"id,support.funding\n1,full\n2,\xff\n3,ful\n"
