@@ -70,12 +70,14 @@ id = "granted"
 when = 'leave.contract = "permanent" and leave.chair_agrees'
 then = { "leave.granted" = true }
 because = "The chair agrees."
+cites = ["none: an example"]
 
 [[rules]]
 id = "weeks"
 when = 'leave.granted and leave.years >= 2.5'
 then = { "leave.weeks" = { value = 'leave.years * 2 weeks/years' } }
 because = "Two weeks a year."
+cites = ["none: an example"]
 """
 
 

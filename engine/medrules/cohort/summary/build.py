@@ -80,7 +80,7 @@ def _tables(counter: _Counter, path: str, by: Sequence[str], everything: bool) -
     else:
         tables += [counter.table(column) for column in chosen or counter.headlines()]
     if not chosen:
-        tables += counter.changes()
+        tables += counter.changes(everything)
     if everything:
         shown = {one.column.name for one in tables if isinstance(one, Tally | Members | Spread)}
         rest = [column for column in counter.conclusions() if column.name not in shown]
@@ -132,26 +132,28 @@ class _Counter:
 
     def headlines(self) -> list[Column]:
         """The conclusions that the report begins with, as far as the file has them."""
-        paths = [
+        paths = self._headline_paths()
+        return [column for path in paths if (column := self.columns.at(path)) is not None]
+
+    def _headline_paths(self) -> list[str]:
+        return [
             path
             for section in sorted(self.program.report, key=lambda one: one.order)
             if section.kind == "headline"
             for path in section.show
         ]
-        return [column for path in paths if (column := self.columns.at(path)) is not None]
 
     def conclusions(self) -> list[Column]:
         """All conclusions that people see, in the order of the program."""
         paths = [item.path for item in self.program.derived if not item.internal]
         return [column for path in paths if (column := self.columns.at(path)) is not None]
 
-    def changes(self) -> list[Table]:
-        """The tables of what a scenario changes."""
-        return [
-            self.change(before, after)
-            for before, after in self.columns.pairs()
-            if before.kind != "set"
-        ]
+    def changes(self, everything: bool) -> list[Table]:
+        """The tables of what a scenario changes: in the headlines, where the file has any, or in all."""
+        pairs = [pair for pair in self.columns.pairs() if pair[0].kind != "set"]
+        heads = {f"before.{path}" for path in self._headline_paths()}
+        some = [pair for pair in pairs if pair[0].path in heads]
+        return [self.change(*pair) for pair in (pairs if everything or not some else some)]
 
     # -- tables --------------------------------------------------------------------------------
 
