@@ -28,10 +28,10 @@ def main() -> int:
     options = parser.parse_args()
     started = monotonic()
 
-    def done(tried: int) -> None:
+    def done(tried: int, differed: int) -> None:
         if tried % 10_000 == 0:
             rate = tried / (monotonic() - started)
-            print(f"{tried} tried, {rate:.0f} a second", file=sys.stderr)
+            print(f"{tried} tried, {differed} differ, {rate:.0f} a second", file=sys.stderr)
 
     names = options.target or sorted(RUNTIMES)
     found = run(options.profiles, names, options.seed, options.jobs, options.pack, done)

@@ -97,9 +97,9 @@ def run(
     seed: int = 1,
     jobs: int = 2,
     packs: Sequence[str] = (),
-    done: Callable[[int], object] | None = None,
+    done: Callable[[int, int], object] | None = None,
 ) -> dict[str, Tally]:
-    """Try so many profiles; ``done`` is told how many are tried."""
+    """Try so many profiles; ``done`` is told how many are tried and how many differ so far."""
     sizes = [BATCH] * (count // BATCH) + ([count % BATCH] if count % BATCH else [])
     tasks = [(tuple(names), seed, batch, size) for batch, size in enumerate(sizes)]
     total = {name: Tally() for name in names}
@@ -110,5 +110,5 @@ def run(
                 total[name].add(tally)
             tried += size
             if done is not None:
-                done(tried)
+                done(tried, sum(tally.differed for tally in total.values()))
     return total
