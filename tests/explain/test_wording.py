@@ -23,6 +23,7 @@ from medrules.ir.types import (
     Type,
 )
 from medrules.ir.values import UNKNOWN
+from medrules.loading import load
 
 from .world import WORLD
 
@@ -127,8 +128,6 @@ def test_what_is_possible(settlement: Settlement, kind: Type, wanted: str) -> No
 
 
 def test_an_option_is_called_by_its_title() -> None:
-    from medrules.loading import load
-
     kind = ListType(RecordTypeOf("alternatives", ()))
     said = say_value(("education-fellowship", "no-such"), kind, load())
     assert said == "Education fellowship and no-such"

@@ -34,7 +34,8 @@ def fact_piece(data: InputData, kinds: Kinds, taken: Taken) -> Piece:
         places[names] = Place(full, kind)
         blocks.append(_block(full, kind, " ".join(names)))
         if kind.lost:
-            differs.append(f'The fact {full} cannot keep a part of "{".".join(names)}": {kind.lost}')
+            whole = ".".join(names)
+            differs.append(f'The fact {full} cannot keep a part of "{whole}": {kind.lost}')
     return Piece(name, data.where, "facts.toml", tuple(blocks), places, differs=tuple(differs))
 
 
