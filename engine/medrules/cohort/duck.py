@@ -11,6 +11,7 @@ named can be opened, and after that the configuration is locked.
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -28,13 +29,23 @@ Watch: TypeAlias = Callable[[float], None]
 """Told now and then how far a statement is, in percent."""
 
 _TICK = 0.05
+_LEAST, _PER_THREAD = 1500, 200
+"""Megabytes that a run is granted, where nobody says how much."""
 
 
 class Room(Record):
-    """How much of the machine a run may take; None leaves it to DuckDB (all; four fifths)."""
+    """How much of the machine a run may take; None: all threads, and memory for so many.
+
+    DuckDB by itself would take four fifths of all memory, though a streaming query needs little.
+    """
 
     threads: int | None = None
     memory: str | None = None
+
+    def granted(self) -> str:
+        """The memory that DuckDB may use."""
+        threads = self.threads or os.cpu_count() or 1
+        return self.memory or f"{max(_LEAST, threads * _PER_THREAD)}MB"
 
 
 def open_duck(
@@ -56,8 +67,7 @@ def open_duck(
     try:
         if room.threads is not None:
             link.execute("SET threads = ?", [room.threads])
-        if room.memory is not None:
-            link.execute("SET memory_limit = ?", [room.memory])
+        link.execute("SET memory_limit = ?", [room.granted()])
     except duckdb.Error as error:
         raise MedrulesError([report("MR1116", _first_line(error), help=_SIZES)]) from None
     with plainly():
