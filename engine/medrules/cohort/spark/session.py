@@ -30,6 +30,9 @@ _OLDEST_JAVA = 17
 METHOD_LIMIT = 8000
 """HotSpot compiles no method of more bytes; what exceeds it runs ten times slower, interpreted."""
 
+DRIVER_MEMORY = "3g"
+"""What planning needs; with Spark's own 1g it spends its time collecting garbage."""
+
 _QUIET = """
 status = off
 rootLogger.level = off
@@ -67,6 +70,14 @@ def settings(scratch: str) -> dict[str, str]:
         "spark.sql.codegen.hugeMethodLimit": str(METHOD_LIMIT),
         "spark.driver.extraJavaOptions": f"-Dlog4j2.configurationFile={logs}",
         "spark.local.dir": scratch,
+        # The plan is long: telling it in full to listeners takes longer than to make it.
+        "spark.sql.maxPlanStringLength": "10000",
+        # There is no shuffle whose sizes could change the plan.
+        "spark.sql.adaptive.enabled": "false",
+        # What a filter at the end says of columns would be followed back through every projection,
+        # in all ways of writing it: millions of expressions.
+        "spark.sql.constraintPropagation.enabled": "false",
+        "spark.driver.memory": DRIVER_MEMORY,
     }
 
 
