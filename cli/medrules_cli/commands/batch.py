@@ -176,10 +176,10 @@ def command(
             _refuse_partitions(partition_by)
             result = batch(program, asked, steps)
         else:
-            from medrules.cohort.spark.running import run_on_spark
+            from medrules.cohort.spark import on_spark
 
             steps("Answering on Spark")
-            result = run_on_spark(program, asked, _spark_address(engine), partition_by)
+            result = on_spark(program, asked, _spark_address(engine), partition_by)
     if not quiet:
         if result.notes:
             from medrules_cli.problems import show

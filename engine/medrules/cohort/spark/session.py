@@ -42,7 +42,7 @@ rootLogger.level = off
 @contextmanager
 def session(address: str = "") -> Iterator[SparkSession]:
     """A session, stopped at the end if it was started here."""
-    _needed(address)
+    check_needs(address)
     from pyspark.sql import SparkSession
 
     master = address or "local[*]"
@@ -104,7 +104,7 @@ def _started(master: str, scratch: str) -> SparkSession:
         ) from None
 
 
-def _needed(address: str) -> None:
+def check_needs(address: str) -> None:
     """Raise MedrulesError where something that Spark needs is lacking."""
     if address and _ADDRESS.fullmatch(address) is None:
         raise MedrulesError(

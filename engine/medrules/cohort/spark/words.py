@@ -22,10 +22,12 @@ def in_spark(sql: str) -> str:
     return _all_right(parse_one(sql, dialect="duckdb")).sql(dialect="spark", identify=True)
 
 
-def _all_right(tree: Expression) -> Expression:
+def _all_right(tree: object) -> Expression:
     """The tree with everything put right, what is inside before what it is inside of."""
+    assert isinstance(tree, exp.Expression)
     root = exp.Paren(this=tree)
     for node in reversed(list(tree.walk(bfs=True))):
+        assert isinstance(node, exp.Expression)
         better = _put_right(node)
         if better is not node:
             node.replace(better)
