@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import random
 from pathlib import Path
 
@@ -60,4 +61,5 @@ def lines(place: str) -> list[dict[str, str]]:
     """The lines of a CSV file, or of a folder of them."""
     path = Path(place)
     files = sorted(path.glob("*.csv")) if path.is_dir() else [path]
-    return [line for file in files for line in csv.DictReader(file.open(encoding="utf-8"))]
+    texts = [io.StringIO(file.read_text(encoding="utf-8"), newline="") for file in files]
+    return [line for text in texts for line in csv.DictReader(text)]

@@ -119,7 +119,7 @@ def plan_of(
     ]
     if built.answers[0].conflict:
         answers.append(built.answers[0].conflict)
-    columns = _columns(said)
+    columns = _columns(said, asked.open)
     own = {one: ANSWER + one for one in answers if one}
     first = [(_OUT + alias, reading(sql, own)) for alias, sql in columns if sql]
     conflict = _OUT + "conflict" if said.conflict else ""
@@ -135,13 +135,14 @@ def plan_of(
     return Plan(made, conflict, tuple(shown), tuple(chain))
 
 
-def _columns(said: Statement) -> list[tuple[str, str]]:
+def _columns(said: Statement, opened: bool) -> list[tuple[str, str]]:
     """The columns of the output behind those that are kept: names, and SQL in DuckDB's words."""
     columns = list(said.conclusions)
     if said.rules:
         columns.append(("rules", said.rules))
     columns.append(("status", f"CASE WHEN {said.any_open} THEN 'open' ELSE 'settled' END"))
-    columns.append(("open", said.open))
+    if opened:
+        columns.append(("open", said.open))
     return columns
 
 
