@@ -31,7 +31,7 @@ def test_counts_go_to_stderr_and_rejects_are_findings(people, tmp_path):
     assert "out.rejects.csv" in ran.err
     assert 'note[MR1113]: carried through, being no fact: "id"' in ran.err
     text = (tmp_path / "out.csv").read_text()
-    assert text == 'row,id,decision.outcome,status,open\n1,1,skip,settled,""\n'
+    assert text == 'row,id,decision.outcome,status\n1,1,skip,settled\n'
 
 
 def test_allowed_rejects_are_none_of_the_exit_code(people, tmp_path):
@@ -54,7 +54,7 @@ def test_allowed_rejects_are_none_of_the_exit_code(people, tmp_path):
 )
 def test_a_pipe_in_and_a_pipe_out(text, more):
     ran = medrules(
-        "batch", "-", "-o", "-", "-f", "jsonl", "--only", "decision.outcome", *more, stdin=text
+        "batch", "-", "-o", "-", "-f", "jsonl", "--open", "--only", "decision.outcome", *more, stdin=text
     )
     assert ran.code == 0
     line = json.loads(ran.out)
@@ -82,7 +82,7 @@ def test_columns_that_are_kept(people, tmp_path):
     out = tmp_path / "o.csv"
     args = ("batch", str(people), "-o", str(out), "--only", "decision.outcome")
     assert medrules(*args).code == 0
-    head = "row,id,input.status,input.decision.outcome,decision.outcome,status,open"
+    head = "row,id,input.status,input.decision.outcome,decision.outcome,status"
     assert out.read_text().splitlines()[0] == head
     ran = medrules(*args, "--keep", "goals.primary_identity")
     assert 'left out, being no facts: "id", "status", "decision.outcome"' in ran.err

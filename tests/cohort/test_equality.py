@@ -52,7 +52,7 @@ def opened(row):
 def test_every_row_is_answered_as_one_profile_is(tmp_path, kind, into, known):
     cohort = people(60, 7, known)
     source = WRITERS[kind](tmp_path / f"people.{kind}", cohort)
-    result = ran(source, tmp_path / f"answers.{into}")
+    result = ran(source, tmp_path / f"answers.{into}", open=True)
     rows = rows_of(tmp_path / f"answers.{into}")
     assert (result.read, result.answered, result.rejected) == (60, 60, 0)
     assert [int(row["row"]) for row in rows] == list(range(1, 61))

@@ -105,7 +105,7 @@ def test_rows_on_which_rules_contradict_each_other_are_rejected_with_both(tmp_pa
 
 
 def test_null_is_a_value_and_unknown_is_open(tmp_path):
-    _, rows = run(tmp_path, "id,age,income\na,30,100\nb,,100\nc,40,\nd,40,5\n")
+    _, rows = run(tmp_path, "id,age,income\na,30,100\nb,,100\nc,40,\nd,40,5\n", open=True)
     assert [(row["share"], "share" in row["open"]) for row in rows] == [
         (None, False),
         (None, True),

@@ -90,6 +90,7 @@ _FORMATS = click.Choice(("csv", "jsonl", "parquet"))
     help="Answer every row twice, without and with this setting, and count who changes.",
 )
 @click.option("--settle", is_flag=True, help="Settle open rows exactly, as evaluate does (slower).")
+@click.option("--open", "opened", is_flag=True, help="Add the names of what is open in a row.")
 @click.option("--why", is_flag=True, help="Add the rules that fired.")
 @click.option("--rejects", metavar="FILE", type=click.Path(), help="Write rejected rows here.")
 @click.option("--allow-rejects", is_flag=True, help="Exit with 0 even where rows were rejected.")
@@ -124,6 +125,7 @@ def command(
     settings: tuple[str, ...],
     compared: tuple[str, ...],
     settle: bool,
+    opened: bool,
     why: bool,
     rejects: str | None,
     allow_rejects: bool,
@@ -170,6 +172,7 @@ def command(
         why,
         threads,
         memory,
+        opened,
     )
     with stopping(), watching(quiet) as steps:
         if engine is None or engine == "duckdb":

@@ -54,7 +54,7 @@ class Asked(Record):
 
     ``only``: declared paths of conclusions (None: all that people see and that are no field of a record).
     ``keep``: columns to carry through (None: all that are no facts). ``settings`` and ``compared``
-    are texts ``FACT=VALUE``. ``rejects``: where rejected rows go (None: beside the output).
+    are texts ``FACT=VALUE``. ``open``: a column that names what is open. ``rejects``: where rejected rows go (None: beside the output).
     """
 
     inputs: tuple[str, ...]
@@ -74,6 +74,7 @@ class Asked(Record):
     why: bool = False
     threads: int | None = None
     memory: str | None = None
+    open: bool = False
 
 
 class Change(Record):

@@ -88,7 +88,7 @@ def write(given: Run) -> Written:
             second = _stage(given, second, "second") if second is not None else None
             select = _side_by_side(given, first, second, kept)
         else:
-            select = _directly(first, kept)
+            select = _directly(given, first, kept)
         watch = given.steps("Writing" if staged else "Answering")
         rows = run(given.link, given.target.copy(select, _manifest(given, kept)), watch)
         opened = _count_open(given)
@@ -153,19 +153,20 @@ def _keys(given: Run, made: Relations) -> list[tuple[str, str]]:
     return found + [(column, "BOOLEAN") for path, column in made.layout.given if path in wanted]
 
 
-def _columns(statement: Statement, kept: int) -> list[tuple[str, str]]:
+def _columns(given: Run, statement: Statement, kept: int) -> list[tuple[str, str]]:
     """What is written of one scenario, without settling: name and expression over ``answers``."""
     columns = [("row", "answers.row"), *statement.carried[:kept], *statement.conclusions]
     if statement.rules:
         columns.append(("rules", statement.rules))
     columns.append(("status", f"CASE WHEN {statement.any_open} THEN 'open' ELSE 'settled' END"))
-    columns.append(("open", statement.open))
+    if given.asked.open:
+        columns.append(("open", statement.open))
     return columns
 
 
-def _directly(part: Part, kept: Sequence[tuple[str, str, str]]) -> str:
+def _directly(given: Run, part: Part, kept: Sequence[tuple[str, str, str]]) -> str:
     where = f"{part.statement.conflict} IS NULL" if part.statement.conflict else ""
-    columns = _columns(part.statement, len(kept))
+    columns = _columns(given, part.statement, len(kept))
     return part.statement.sql(columns, where, order=bool(part.relations.layout.lists))
 
 
@@ -173,7 +174,7 @@ def _stage(given: Run, part: Part, title: str) -> Part:
     """Answer one scenario into a file of its own; settle what is open in it."""
     statement, kept = part.statement, len(given.binding.kept)
     place = os.path.join(given.scratch, f"{title}.parquet")
-    columns = _columns(statement, kept)
+    columns = _columns(given, statement, kept)
     columns.append(("conflict", statement.conflict or "CAST(NULL AS VARCHAR)"))
     if given.asked.settle:
         columns.append(("key", _key(given, part)))
@@ -288,7 +289,8 @@ def _value(given: Run, path: str, staged: str, settled: str) -> str:
 def _firmness(given: Run, staged: str, settled: str, prefix: str) -> list[tuple[str, str]]:
     """How firm the row is: the status, and what is open; with settling, what can still come."""
     if not given.asked.settle:
-        return [("status", f"{staged}.status"), (f"{prefix}open", f"{staged}.open")]
+        columns = [("status", f"{staged}.status")]
+        return columns + ([(f"{prefix}open", f"{staged}.open")] if given.asked.open else [])
     none = "''" if given.target.flat else "CAST([] AS VARCHAR[])"
     return [
         ("status", f"coalesce({settled}.status, 'settled')"),
