@@ -54,7 +54,8 @@ class Asked(Record):
 
     ``only``: declared paths of conclusions (None: all that people see and that are no field of a record).
     ``keep``: columns to carry through (None: all that are no facts). ``settings`` and ``compared``
-    are texts ``FACT=VALUE``. ``open``: a column that names what is open. ``rejects``: where rejected rows go (None: beside the output).
+    are texts ``FACT=VALUE``. ``open``: a column that names what is open. ``rejects``: where rejected
+    rows go (None: beside the output).
     """
 
     inputs: tuple[str, ...]

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING
 from medrules.cohort.binding import Binding, Bound
 from medrules.cohort.model import InputFile, RawColumn
 from medrules.cohort.staging import FAULT
-from medrules.cohort.taking import Taken, constant, literal, name, reach, take
+from medrules.cohort.statistics import Span, spans_of
+from medrules.cohort.taking import Taken, constant, keeps, literal, name, reach, take
 from medrules.ir.evaluation import Plain
 from medrules.ir.program import Parameter, Program
 from medrules.profile.vocabulary import Vocabulary
@@ -28,11 +29,19 @@ if TYPE_CHECKING:
 
 
 class Source(Record):
-    """The raw relation: Parquet files, how many rows each has, and whether lines may be faulty."""
+    """The raw relation: Parquet files, how many rows each has, and whether lines may be faulty.
+
+    ``spans``: what is known of a column before a row is read, by its name.
+    """
 
     files: tuple[InputFile, ...]
     counts: tuple[int, ...]
     faults: bool
+    spans: Mapping[str, Span] = {}
+
+    def span(self, column: RawColumn) -> Span | None:
+        """What is known of a column; of the fields inside one, nothing."""
+        return self.spans.get(column.steps[0]) if len(column.steps) == 1 else None
 
     def sql(self) -> str:
         """The relation ``raw``."""
@@ -86,7 +95,8 @@ def source_of(link: DuckDBPyConnection, files: Sequence[InputFile], faults: bool
             "SELECT num_rows FROM parquet_file_metadata(?)", [file.path]
         ).fetchone()
         counts[file.path] = int(found[0]) if found else 0
-    return Source(tuple(files), tuple(counts[file.path] for file in files), faults)
+    rows = tuple(counts[file.path] for file in files)
+    return Source(tuple(files), rows, faults, spans_of(link, files))
 
 
 def relations(
@@ -114,10 +124,13 @@ def relations(
     made = layout(
         program,
         {*bound, *constants, *fields},
-        complete=[*constants, *(path for path in bound if path in parameters)],
+        complete=[
+            *constants,
+            *(path for path, one in bound.items() if path in parameters or _complete(one, source)),
+        ],
         decimals=_decimals(bound, constants, vocabulary, parameters, decimals),
     )
-    taken, values = _scalars(made, bound, constants, parameters)
+    taken, values = _scalars(made, source, bound, constants, parameters)
     lists = tuple(
         _list_part(bound[one.list_path], one, source, vocabulary)
         for one in made.lists
@@ -143,8 +156,15 @@ def relations(
     return Relations(source, made, taken, lists, bad, tuple(tables))
 
 
+def _complete(bound: Bound, source: Source) -> bool:
+    """Whether every row that is good has a value of the fact."""
+    span = source.span(bound.column)
+    return span is not None and not span.gaps and keeps(bound)
+
+
 def _scalars(
     made: Layout,
+    source: Source,
     bound: Mapping[str, Bound],
     constants: Mapping[str, Plain],
     parameters: Mapping[str, Parameter],
@@ -156,7 +176,7 @@ def _scalars(
         if column.path in constants:
             values.append((column.name, constant(constants[column.path], column)))
             continue
-        one = take(bound[column.path], column)
+        one = take(bound[column.path], column, span=source.span(bound[column.path].column))
         taken.append(one)
         parameter = parameters.get(column.path)
         if parameter is None:

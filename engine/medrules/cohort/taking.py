@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 from medrules.cohort.binding import Bound
 from medrules.cohort.model import RawColumn
+from medrules.cohort.statistics import Span
 from medrules.ir.evaluation import Plain
 from medrules.ir.writing import plain
 from medrules.record import Record
@@ -72,8 +73,18 @@ def reach(column: RawColumn, relation: str = "raw") -> str:
     return ".".join((relation, *(name(step) for step in column.steps)))
 
 
-def take(bound: Bound, column: Column, raw: str = "") -> Taken:
-    """The column of the layout, from the raw column that gives it (or from the expression ``raw``)."""
+def keeps(bound: Bound) -> bool:
+    """Whether a good row lacks a value of the fact only where the raw column lacks one."""
+    column = bound.column
+    plainly = column.kind in ("boolean", "integer", "decimal", "real", "text")
+    return plainly and not (bound.values or bound.missing or column.blank)
+
+
+def take(bound: Bound, column: Column, raw: str = "", span: Span | None = None) -> Taken:
+    """The column of the layout, from the raw column that gives it (or from the expression ``raw``).
+
+    ``span``: between what its numbers are known to lie, so that none need be looked at.
+    """
     raw = raw or reach(bound.column)
     kind = bound.column.kind
     shown = f"CAST({raw} AS VARCHAR)"
@@ -88,7 +99,17 @@ def take(bound: Bound, column: Column, raw: str = "") -> Taken:
     if kind == "text" and (bound.values or bound.missing):
         source = _translated(source, bound, column)
     value, bad = _value(source, kind, column, bound)
+    if kind in ("integer", "decimal") and span is not None and _inside(span, bound, column):
+        bad = ""
     return Taken(bound.path, column.name, value, bad, shown, bound.delimiter)
+
+
+def _inside(span: Span, bound: Bound, column: Column) -> bool:
+    """Whether all numbers of a column are known to fit, decimals and all."""
+    if span.low is None or span.high is None or column.encoding not in ("integer", "decimal"):
+        return False
+    fits = (column.low or 0) <= span.low and span.high <= (column.high or 0)
+    return fits and bound.column.scale <= column.scale
 
 
 def _spells(kind: str, column: Column) -> bool:
