@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -162,8 +163,21 @@ def test_parquet_and_json_are_read_and_written_in_parts(small: Program, tmp_path
         "leave.granted=true",
         "leave.granted=false",
     }
-    again = on_spark(small, Asked((str(tmp_path / "out"),), str(tmp_path / "again"), keep=("id",)))
-    assert again.read == 2
+    assert {row[1] for row in answers(str(tmp_path / "out"))[1].values()} == {None, Decimal(6)}
+
+
+def test_a_folder_of_parquet_is_read(small: Program, tmp_path: Path) -> None:
+    folder = tmp_path / "people"
+    folder.mkdir()
+    for part in (1, 2):
+        with duckdb.connect() as link:
+            link.execute(
+                "COPY (SELECT id, 'permanent' AS leave__contract, true AS leave__chair_agrees, "
+                f"2.50::DECIMAL(6, 2) AS leave__years FROM range(5) AS t(id)) "
+                f"TO '{folder}/{part}.parquet' (FORMAT parquet)"
+            )
+    there = on_spark(small, Asked((str(folder),), str(tmp_path / "out")))
+    assert counts(there) == (10, 10, 0, 0)
 
 
 def test_no_generated_method_is_too_large_to_be_compiled(spark: object, tmp_path: Path) -> None:
