@@ -7,6 +7,7 @@ from decimal import Decimal
 from importlib.util import find_spec
 from pathlib import Path
 
+import duckdb
 import pytest
 from tests.spark.cohorts import answers, lines, people
 
