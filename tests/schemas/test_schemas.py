@@ -30,7 +30,15 @@ def subschemas(schema, where="#"):
 
 
 def test_the_names_are_those_that_the_documentation_promises():
-    assert NAMES == ("cases", "content", "diagnostics", "evaluation", "explanation", "mapping", "pack")
+    assert NAMES == (
+        "cases",
+        "content",
+        "diagnostics",
+        "evaluation",
+        "explanation",
+        "mapping",
+        "pack",
+    )
 
 
 @pytest.mark.parametrize("name", NAMES)
