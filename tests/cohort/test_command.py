@@ -31,7 +31,7 @@ def test_counts_go_to_stderr_and_rejects_are_findings(people, tmp_path):
     assert "out.rejects.csv" in ran.err
     assert 'note[MR1113]: carried through, being no fact: "id"' in ran.err
     text = (tmp_path / "out.csv").read_text()
-    assert text == 'row,id,decision.outcome,status\n1,1,skip,settled\n'
+    assert text == "row,id,decision.outcome,status\n1,1,skip,settled\n"
 
 
 def test_allowed_rejects_are_none_of_the_exit_code(people, tmp_path):
@@ -54,7 +54,17 @@ def test_allowed_rejects_are_none_of_the_exit_code(people, tmp_path):
 )
 def test_a_pipe_in_and_a_pipe_out(text, more):
     ran = medrules(
-        "batch", "-", "-o", "-", "-f", "jsonl", "--open", "--only", "decision.outcome", *more, stdin=text
+        "batch",
+        "-",
+        "-o",
+        "-",
+        "-f",
+        "jsonl",
+        "--open",
+        "--only",
+        "decision.outcome",
+        *more,
+        stdin=text,
     )
     assert ran.code == 0
     line = json.loads(ran.out)
