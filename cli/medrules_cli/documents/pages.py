@@ -11,10 +11,10 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import TYPE_CHECKING
 
-from medrules.diagnostics.sanitise import visible
 from medrules.document.layout import LINE, PADDING, drawn
 from medrules.document.model import Document, Part
 from medrules_cli.documents.addresses import web_address
+from medrules_cli.page_template import page_template
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -90,17 +90,6 @@ def _anchors(part: Part) -> Iterator[str]:
 
 @cache
 def _template() -> Template:
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    environment = Environment(
-        loader=PackageLoader("medrules_cli", "templates/document"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        # Whatever is put into the page passes here, before it is escaped.
-        finalize=lambda value: visible(value) if type(value) is str else value,
+    return page_template(
+        "document", drawn=drawn, web_address=web_address, LINE=LINE, PADDING=PADDING
     )
-    environment.filters["kind"] = lambda value: type(value).__name__
-    environment.globals.update(drawn=drawn, web_address=web_address, LINE=LINE, PADDING=PADDING)
-    return environment.get_template("page.html.j2")

@@ -11,7 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from medrules.cohort.summary.model import Summary, held_back
-from medrules.diagnostics.sanitise import visible
+from medrules_cli.page_template import page_template
 from medrules_cli.summary.charts import drawn
 from medrules_cli.summary.sheets import rows_told, sheets_of, why_held
 
@@ -37,16 +37,4 @@ def to_page(summary: Summary) -> str:
 
 @cache
 def _template() -> Template:
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    environment = Environment(
-        loader=PackageLoader("medrules_cli", "templates/summary"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        # Whatever is put into the page passes here, before it is escaped.
-        finalize=lambda value: visible(value) if type(value) is str else value,
-    )
-    environment.filters["kind"] = lambda value: type(value).__name__
-    return environment.get_template("page.html.j2")
+    return page_template("summary")
