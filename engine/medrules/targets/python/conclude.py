@@ -206,6 +206,8 @@ class Conclusion:
         if branches is None:
             del self.scope.lines[before:]
             return None
+        if not self.scope.world.unknowns:
+            branches = tree.shortened(branches)
         rest = [tree.assign(self.target, self.unit.literal(self.default))]
         open_ = tree.either([pending(part.test) for part in parts])
         rest = tree.when(open_, [tree.assign(self.target, self.unit.unknown)], rest)

@@ -146,11 +146,13 @@ def total(rules: Gathers) -> Shape:
     """``sum``."""
 
     sizes: list[int] = []
+    # A rule about records may say its value once for each of them.
+    most = 10**9 if any(rule.loop for _, rule in rules.rules) else 1
 
     def add(found: ast.expr, value: Value) -> list[ast.stmt]:
         assert isinstance(found, ast.Name)
         shape = value.shape
-        size = shape.size * 10**9 * len(rules.rules)
+        size = shape.size * most * len(rules.rules)
         sized = 0 < size < DIGITS and not shape.null and all(sizes)
         sizes.append(size if sized and shape.whole else 0)
         if sizes[-1]:

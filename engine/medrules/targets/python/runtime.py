@@ -25,8 +25,10 @@ from medrules.ir.types import EnumType
 from medrules.ir.values import NUMBERS, UNKNOWN
 from medrules.source.span import NOWHERE
 from medrules.targets.python.growing import grown
+from medrules.targets.python.shapes import SMALL
 
 __all__ = [
+    "DECIMALS",
     "NOTHING",
     "NUMBERS",
     "UNKNOWN",
@@ -68,6 +70,9 @@ Conflict: TypeAlias = tuple[str, int, int]
 
 NOTHING = object()
 """No rule has said anything."""
+
+DECIMALS: Mapping[int, Decimal] = {number: Decimal(number) for number in range(-SMALL, SMALL + 1)}
+"""Small whole numbers as decimals: to look one up is quicker than to convert it."""
 
 
 class Contradiction(MedrulesError):

@@ -18,6 +18,8 @@ DIGITS = 10**34
 """Whole numbers of this size or more are rounded."""
 FINITE = 10**3000
 """Decimals up to this size are far from infinity."""
+SMALL = 1000
+"""Whole numbers up to this size, either way, are kept as decimals too."""
 WIDEST = 10**15
 """The largest number that a profile may give where the fact has no bounds."""
 

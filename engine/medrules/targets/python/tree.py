@@ -26,6 +26,12 @@ _OPS: dict[str, ast.cmpop] = {
     "in": ast.In(),
     "not in": ast.NotIn(),
 }
+_FAILED: dict[type[ast.cmpop], ast.cmpop] = {
+    type(_OPS[one]): _OPS[other]
+    for pair in (("=", "!="), ("<", ">="), (">", "<="), ("is", "is not"), ("in", "not in"))
+    for one, other in (pair, pair[::-1])
+}
+"""What holds where a comparison does not."""
 _ARITHMETIC: dict[str, ast.operator] = {"+": ast.Add(), "-": ast.Sub(), "*": ast.Mult()}
 
 
@@ -194,6 +200,34 @@ def chain(
     for condition, body in reversed(branches):
         rest = when(condition, body, rest)
     return rest
+
+
+def shortened(
+    branches: Sequence[tuple[ast.expr, list[ast.stmt]]],
+) -> list[tuple[ast.expr, list[ast.stmt]]]:
+    """The branches of a chain, without what the failing of earlier ones says already.
+
+    After ``if x >= 7`` has failed, ``x >= 3 and x < 7`` is ``x >= 3``. Only where a comparison that is
+    not true is false, so that nothing may be unknown or null.
+    """
+    holding: set[tuple[object, ...]] = set()
+    found: list[tuple[ast.expr, list[ast.stmt]]] = []
+    for condition, body in branches:
+        whole = isinstance(condition, ast.BoolOp) and isinstance(condition.op, ast.And)
+        parts = condition.values if isinstance(condition, ast.BoolOp) and whole else [condition]
+        kept = [one for one in parts if _key(one) not in holding]
+        found.append((both(kept), body))
+        if len(kept) != 1:
+            continue
+        failed = kept[0].values if isinstance(kept[0], ast.BoolOp) else kept
+        if not (isinstance(kept[0], ast.BoolOp) and isinstance(kept[0].op, ast.And)):
+            holding.update(_key(_turned(one)) for one in failed if isinstance(one, ast.Compare))
+    return found
+
+
+def _turned(part: ast.Compare) -> ast.Compare:
+    """``x < 7`` for ``x >= 7``."""
+    return ast.Compare(part.left, [_FAILED[type(part.ops[0])]], part.comparators)
 
 
 def loop(word: str, source: ast.expr, body: list[ast.stmt]) -> ast.stmt:
