@@ -8,7 +8,7 @@ import sys
 from time import monotonic
 
 from .running import run
-from .runtimes import RUNTIMES
+from .runtimes import BY_DEFAULT, RUNTIMES
 
 
 def main() -> int:
@@ -33,7 +33,7 @@ def main() -> int:
             rate = tried / (monotonic() - started)
             print(f"{tried} tried, {differed} differ, {rate:.0f} a second", file=sys.stderr)
 
-    names = options.target or sorted(RUNTIMES)
+    names = options.target or BY_DEFAULT
     found = run(options.profiles, names, options.seed, options.jobs, options.pack, done)
     for name, tally in found.items():
         print(

@@ -21,7 +21,7 @@ from .comparing import differences
 from .drawing import draw
 from .runtimes import RUNTIMES, Answer
 
-BATCH = 500
+BATCH = 2000
 SHOWN = 5
 
 

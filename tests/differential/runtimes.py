@@ -31,4 +31,14 @@ def _sql(program: Program) -> Answer:
     return partial(runs, program)
 
 
-RUNTIMES: dict[str, Make] = {"python": _python, "sql": _sql}
+def _durable(program: Program) -> Answer:
+    from medrules.targets.durable.engine import DurableEngine
+
+    engine = DurableEngine(program)
+    return lambda profiles: [engine.run(profile) for profile in profiles]
+
+
+RUNTIMES: dict[str, Make] = {"python": _python, "sql": _sql, "durable": _durable}
+
+BY_DEFAULT = ("python", "sql")
+"""Those that answer a million profiles in an hour."""

@@ -15,8 +15,11 @@ from .runtimes import RUNTIMES
 
 @pytest.mark.parametrize("name", sorted(RUNTIMES))
 def test_runtimes_agree_with_the_interpreter(name: str) -> None:
-    tally = try_batch(load(), [name], seed=7, batch=0, size=300)[name]
-    assert tally.tried == 300
+    if name == "durable":
+        pytest.importorskip("durable_rules_engine", exc_type=ImportError)
+    size = 100 if name == "durable" else 300
+    tally = try_batch(load(), [name], seed=7, batch=0, size=size)[name]
+    assert tally.tried == size
     assert tally.shown == []
 
 

@@ -23,6 +23,9 @@ from medrules.targets.sql.shapes import scale_of
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
+_AT_ONCE = 50
+"""So many rows are put into a table at a time."""
+
 
 def encoded(column: Column, value: Plain) -> object:
     """A value as its column holds it. Raises ValueError where it does not fit."""
@@ -78,10 +81,12 @@ def _table(
     columns += [(one.name, one.sql) for one in relation.columns] + list(more)
     described = ", ".join(f'"{name}" {kind}' for name, kind in columns)
     connection.execute(f'CREATE OR REPLACE TABLE "{relation.name}" ({described})')
-    if rows:
-        marks = ", ".join("?" for _ in columns)
-        whole = ", ".join(f"({marks})" for _ in rows)
-        values = [value for row in rows for value in row]
+    marks = "(" + ", ".join("?" for _ in columns) + ")"
+    # The time for a statement grows with the square of its length.
+    for start in range(0, len(rows), _AT_ONCE):
+        some = rows[start : start + _AT_ONCE]
+        values = [value for row in some for value in row]
+        whole = ", ".join(marks for _ in some)
         connection.execute(f'INSERT INTO "{relation.name}" VALUES {whole}', values)
 
 
