@@ -212,3 +212,58 @@ def test_the_fingerprint_sees_every_part_of_a_rule() -> None:
         changed = fingerprint([rule.replace(**change)])
         seen.add(changed)
     assert len(seen) == 7, "part only orders what is told; everything else counts"
+
+
+LOANS = """
+[[sources]]
+id = "paper"
+title = "A paper"
+grade = "opinion"
+
+[[conclusions]]
+path = "y"
+type = "boolean"
+
+[[rules]]
+id = "reads"
+when = "x.n > limits.n"
+then = { y = true }
+because = "Because."
+cites = ["none: made up"]
+
+[[rules]]
+id = "concludes"
+then = { cautions = "a" }
+because = "Nothing but {x.n}."
+cites = ["paper"]
+"""
+
+
+def test_what_a_rule_uses_of_a_pack_that_its_own_does_not_require_is_refused() -> None:
+    found = compiled(files("a", LOANS, ()))
+    assert [(one.code, one.message) for one in found.diagnostics] == [
+        ("MR0512", f'"a" {uses} of "base" without requiring it')
+        for uses in ('reads "x.n"', 'reads "limits.n"', 'concludes "cautions"', 'reads "x.n"')
+    ]
+    assert [str(one.span) for one in found.diagnostics][:2] == [
+        "a/rules.toml:13:9",
+        "a/rules.toml:13:15",
+    ]
+    assert found.diagnostics[0].help.startswith('add [[pack.requires]] with pack = "base"')
+    assert program(files("a", LOANS)), "with the requirement it is right"
+
+
+def test_what_is_required_by_what_is_required_may_be_used() -> None:
+    assert program(files("a", VALUE), files("b", LOANS, ("a",)))
+
+
+def test_a_source_of_another_pack_is_cited_only_where_that_is_required() -> None:
+    cites = LOANS.partition("[[conclusions]]")[0]
+    rule = (
+        '[[conclusions]]\npath = "z"\ntype = "boolean"\n[[rules]]\nid = "z"\nthen = { z = true }\n'
+    )
+    rule += 'because = "Read it."\ncites = ["paper"]\n'
+    found = compiled(files("a", cites, ()), files("b", rule, ()))
+    assert [one.message for one in found.diagnostics] == [
+        '"b" cites "paper" of "a" without requiring it'
+    ]

@@ -30,7 +30,7 @@ def override_vocabulary(build: Build) -> Build:
     """Apply the overrides of parameters, facts and options."""
     problems: list[Diagnostic] = []
     vocabulary = build.vocabulary
-    reach = _reach(build.packs)
+    reach = reach_of(build.packs)
     claims = Claims(reach)
     for pack in build.packs:
         for item in pack.overrides:
@@ -61,7 +61,7 @@ def override_rules(build: Build) -> Build:
     return replace(build, rules=tuple(changing.rules), retired=retired).found(problems)
 
 
-def _reach(packs: tuple[PackDef, ...]) -> dict[str, set[str]]:
+def reach_of(packs: tuple[PackDef, ...]) -> dict[str, set[str]]:
     """For every pack, itself and what it requires, directly or not."""
     reach: dict[str, set[str]] = {}
     for pack in packs:  # in order of requirement, so that what is required is already there
@@ -222,7 +222,7 @@ class _Rules:
         self.gone: dict[str, Retired] = {}
         self.drafting = Drafting(build.vocabulary)
         self.problems = problems
-        self.reach = _reach(build.packs)
+        self.reach = reach_of(build.packs)
         self.claims = Claims(self.reach)
 
     def reword(self, pack: PackDef, item: OverrideDef) -> None:

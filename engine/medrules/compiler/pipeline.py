@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from medrules.compiler.borrowing import refuse_borrowed
 from medrules.compiler.build import Build, Drafted
 from medrules.compiler.compose import override_rules, override_vocabulary
 from medrules.compiler.drafting import Drafting
@@ -103,6 +104,11 @@ STAGES: tuple[Stage, ...] = (
         "override", "parameters, facts and options are as the last pack says", override_vocabulary
     ),
     Stage("draft", "every rule, row, flow node and formula is typed IR rules", _draft),
+    Stage(
+        "requirements",
+        "a rule uses nothing of a pack that its own does not require",
+        refuse_borrowed,
+    ),
     Stage("compose", "texts are as the last pack says; retired rules are gone", override_rules),
     Stage("report", "every section shows what is declared", declare_sections),
     Stage("stratify", "each stratum looks only at itself and down", _stratify),

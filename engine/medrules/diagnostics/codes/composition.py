@@ -113,4 +113,14 @@ CODES: tuple[Code, ...] = (
         example="`def medrules_packs(): return None`",
         mend="Return a list of folders. The guide for pack authors shows a complete one.",
     ),
+    Code(
+        "MR0512",
+        "use-without-requirement",
+        Severity.ERROR,
+        what="A rule reads, concludes or cites something of a pack that its own pack does not require.",
+        why="Whether the pack works would depend on what else happens to be installed, and nothing would say which "
+        "versions it was written for.",
+        example='`when = "support.in_place"` in a pack whose `[[pack.requires]]` does not name `decision-flow`.',
+        mend="Add the pack to `[[pack.requires]]`, or declare a fact of your own.",
+    ),
 )

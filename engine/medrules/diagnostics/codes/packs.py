@@ -116,6 +116,6 @@ CODES: tuple[Code, ...] = (
         what="The files of a pack hold more than 10,000 values (tables, lists, texts, numbers), or its cases more than 40,000.",
         why="A pack is read, checked and compiled in a moment. One of that size would make everybody wait, and nobody could review it.",
         example="A decision table of ten thousand rows that another program has written.",
-        mend="Split the pack in two that require each other, or keep tables of data in a database and give a profile what was looked up.",
+        mend="Split the pack in two, one of which requires the other, or keep tables of data in a database and give a profile what was looked up.",
     ),
 )
