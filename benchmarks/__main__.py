@@ -103,7 +103,8 @@ def heading(quick: bool, took: float, load: float) -> list[str]:
 
 def packages() -> list[str]:
     """The names of the pinned packages."""
-    lines = (HERE / "requirements.txt").read_text(encoding="utf-8").splitlines()
+    texts = [one.read_text(encoding="utf-8") for one in HERE.glob("requirements*.txt")]
+    lines = "\n".join(texts).splitlines()
     return [line.partition("==")[0].strip() for line in lines if "==" in line and line[0] != "#"]
 
 

@@ -201,6 +201,8 @@ def test_options_choose_contenders_and_a_group_alone_chooses_all() -> None:
 
 
 def test_every_peer_is_pinned() -> None:
-    assert {"zen-engine", "clipspy", "duckdb", "durable_rules", "polars"} <= set(command.packages())
-    lines = (command.HERE / "requirements.txt").read_text(encoding="utf-8").splitlines()
-    assert all("==" in line for line in lines if line and not line.startswith("#"))
+    peers = {"zen-engine", "clipspy", "duckdb", "durable_rules", "polars", "experta"}
+    assert peers <= set(command.packages())
+    for file in command.HERE.glob("requirements*.txt"):
+        lines = file.read_text(encoding="utf-8").splitlines()
+        assert all("==" in line for line in lines if line and not line.startswith("#"))
