@@ -21,7 +21,7 @@ from .comparing import differences
 from .drawing import draw
 from .runtimes import RUNTIMES, Answer
 
-BATCH = 2000
+BATCH = 4000
 SHOWN = 5
 
 

@@ -234,24 +234,24 @@ def runs(program: Program, profiles: Sequence[Profile]) -> list[Run]:
         found = answered(connection, query(program, asked), len(profiles))
     finally:
         connection.close()
+    from medrules.interpreter.machine import prepare
+
     blank = dict.fromkeys((item.path for item in program.facts), UNKNOWN)
+    # What was given, and which records there are, is the same everywhere: it is not concluded.
+    given_only = prepare(program.replace(rules=(), strata=(), derived=()))
     return [
-        _run(program, profile, blank, values, conflicts)
+        _run(program, given_only.run(profile), blank, values, conflicts)
         for profile, values, conflicts in zip(profiles, found.values, found.conflicts, strict=True)
     ]
 
 
 def _run(
     program: Program,
-    profile: Profile,
+    start: Run,
     blank: Mapping[str, Slot],
     values: Mapping[str, Slot],
     conflicts: Sequence[str],
 ) -> Run:
-    from medrules.interpreter.machine import prepare
-
-    # What was given, and which records there are, is the same everywhere: it is not concluded.
-    start = prepare(program.replace(rules=(), strata=(), derived=())).run(profile)
     scalars = {path: one for path, one in {**blank, **start.values}.items() if "[]" not in path}
     records = {path: [dict(row) for row in rows] for path, rows in start.records.items()}
     for path, value in values.items():
