@@ -85,6 +85,19 @@ def test_records_are_answered_as_one_profile_is(tmp_path, kind):
                     assert same(path, one[field], expected[field]), path
 
 
+def test_records_and_people_are_answered_together_as_apart(tmp_path):
+    cohort = people(60, 21, 0.7, programs=True)
+    source = write_parquet(tmp_path / "people.parquet", cohort)
+    scalar, records = ("decision.outcome", "reasons"), ("alternatives[].fit", "programs[].rank")
+    for name, wanted in (("a", scalar), ("b", records), ("c", (*scalar, *records))):
+        ran(source, tmp_path / f"{name}.jsonl", only=wanted)
+    apart, beside, together = (rows_of(tmp_path / f"{name}.jsonl") for name in "abc")
+    assert len(together) == 60
+    for one, other, row in zip(apart, beside, together, strict=True):
+        firm = {one["status"], other["status"]} == {"settled"}
+        assert row == {**one, **other, "status": "settled" if firm else "open"}
+
+
 def test_settling_gives_what_evaluate_gives(tmp_path):
     cohort = people(25, 3, 0.75)
     source = write_csv(tmp_path / "people.csv", cohort)

@@ -10,7 +10,8 @@ one pass. What is carried along rides with the facts through every stage, so tha
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, TypeVar
 
 from medrules.cohort.decoding import decoded, is_open, listed
 from medrules.cohort.relations import Relations
@@ -21,6 +22,50 @@ from medrules.record import Record
 from medrules.targets.sql.layout import Answers
 from medrules.targets.sql.query import Query, query
 
+if TYPE_CHECKING:
+    from sqlglot.expressions import Expression
+
+Tree = TypeVar("Tree", bound="Expression")
+
+
+class Gathered(Record):
+    """The records of each row as one list of structs.
+
+    ``fields`` pairs the name of a field with its value over ``r``, the relation of the records, and ``f``,
+    the records as they were given, where ``joined``. ``opened`` and ``conflict`` are for one record.
+    """
+
+    answers: Answers
+    relation: str
+    fields: tuple[tuple[str, str], ...]
+    joined: bool
+    opened: str
+    conflict: str
+
+    def sql(self, flat: bool) -> str:
+        """The statement, for DuckDB: a row for each row of the input that has records, in order."""
+        fields = ", ".join(f"{name(field)} := {value}" for field, value in self.fields)
+        records = f"list(struct_pack({fields}) ORDER BY r.position)"
+        if flat:
+            records = f"CAST(to_json({records}) AS VARCHAR)"
+        opened = f"bool_or({self.opened})" if self.opened else "FALSE"
+        conflict = f"any_value({self.conflict})" if self.conflict else "NULL"
+        join = (
+            f" LEFT JOIN {name(self.relation)} AS f ON f.row = r.row AND f.position = r.position"
+            if self.joined
+            else ""
+        )
+        return (
+            f"SELECT r.row AS row, {records} AS records, {opened} AS opened, {conflict} AS conflict "
+            f"FROM {name(self.answers.name)} AS r{join} GROUP BY r.row"
+        )
+
+    @property
+    def columns(self) -> tuple[str, str, str]:
+        """What the lists, whether they are open, and their conflicts are called in ``answers``."""
+        column = f"records of {self.answers.name}"
+        return column, f"open {column}", f"conflict {column}"
+
 
 class Statement(Record):
     """SQL for the answers of a cohort.
@@ -28,7 +73,7 @@ class Statement(Record):
     ``tables``: name and statement of each common table expression, in order. ``columns`` pairs the name
     of a column with its expression over ``answers``: the row's number, what is carried, conclusions.
     ``status`` and ``open`` say how firm a row is; ``conflict`` is an expression that is not NULL where
-    rules contradict each other, or empty where they cannot.
+    rules contradict each other, or empty where they cannot. ``gathered``: the conclusions about records.
     """
 
     tables: tuple[tuple[str, str], ...]
@@ -38,13 +83,14 @@ class Statement(Record):
     any_open: str
     open: str
     conflict: str
+    gathered: tuple[Gathered, ...]
 
     def sql(self, columns: Sequence[tuple[str, str]], where: str = "", order: bool = False) -> str:
-        """The whole statement with these columns of ``answers``."""
+        """The whole statement with these columns of ``answers``; joins with records lose the order."""
         tables = ", ".join(f"{name(table)} AS ({body})" for table, body in self.tables)
         shown = ", ".join(f"{sql} AS {name(alias)}" for alias, sql in columns)
         condition = f" WHERE {where}" if where else ""
-        sort = " ORDER BY answers.row" if order else ""
+        sort = " ORDER BY answers.row" if order or self.gathered else ""
         return f"WITH {tables} SELECT {shown} FROM answers{condition}{sort}"
 
 
@@ -72,13 +118,14 @@ def answering(
     conclusions = {path: value for path, (value, _) in pairs}
     unknown = [(path, when) for path, (_, when) in pairs if when]
     conflicts = [main.conflict] if main.conflict else []
-    for extra in built.answers[1:]:
-        tables.append((f"lists of {extra.name}", _gathered(program, made, extra, flat)))
-        value, when, conflict = _joined(extra, tables)
-        conclusions[extra.list_path] = value
-        if when:
-            unknown.append((extra.list_path, when))
-        if conflict:
+    gathered = tuple(_gathered(program, made, extra) for extra in built.answers[1:])
+    for one in gathered:
+        tables.append((f"lists of {one.answers.name}", one.sql(flat)))
+        _join(one, tables)
+        value, opened, conflict = one.columns
+        conclusions[one.answers.list_path] = f"answers.{name(value)}"
+        unknown.append((one.answers.list_path, f"coalesce(answers.{name(opened)}, FALSE)"))
+        if one.conflict:
             conflicts.append(conflict)
     order = [path.partition("[].")[0] for path in only]
     any_open = " OR ".join(when for _, when in unknown)
@@ -90,8 +137,16 @@ def answering(
         listed(_fired(program, main), flat) if why else "",
         f"({any_open})" if any_open else "FALSE",
         _open_list(any_open, unknown, flat),
-        (shown[0] if len(shown) == 1 else f"concat_ws('; ', {', '.join(shown)})") if shown else "",
+        _together(shown),
+        gathered,
     )
+
+
+def _together(conflicts: Sequence[str]) -> str:
+    """All conflicts of a row in one text; NULL where there is none."""
+    if len(conflicts) < 2:
+        return "".join(conflicts)
+    return f"NULLIF(concat_ws('; ', {', '.join(conflicts)}), '')"
 
 
 def _open_list(any_open: str, unknown: Sequence[tuple[str, str]], flat: bool) -> str:
@@ -104,7 +159,10 @@ def _open_list(any_open: str, unknown: Sequence[tuple[str, str]], flat: bool) ->
 
 
 def _stages(built: Query, carried: Sequence[str]) -> list[tuple[str, str]]:
-    """The stages of all relations, each once, and the relations themselves by name."""
+    """The stages of all relations, each once, and the relations themselves by name.
+
+    The relations are worked out apart, so two stages of one name need not be the same.
+    """
     from sqlglot import exp
 
     stages: dict[str, str] = {}
@@ -113,8 +171,15 @@ def _stages(built: Query, carried: Sequence[str]) -> list[tuple[str, str]]:
         tree = tree.copy()
         held = tree.args.get("with_")
         tree.set("with_", None)
+        names: dict[str, str] = {}
         for one in held.expressions if held is not None else ():
-            stages.setdefault(one.alias, one.this.sql(dialect="duckdb", identify=True))
+            sql = _over(one.this, names).sql(dialect="duckdb", identify=True)
+            alias = one.alias
+            if stages.setdefault(alias, sql) != sql:
+                alias = f"{one.alias} of {answers.name}"
+                stages[alias] = sql
+            names[one.alias] = alias
+        tree = _over(tree, names)
         if place == 0:
             for column in carried:
                 tree = tree.select(exp.column(exp.to_identifier(column, quoted=True)))
@@ -122,60 +187,64 @@ def _stages(built: Query, carried: Sequence[str]) -> list[tuple[str, str]]:
     return [*stages.items(), *ends]
 
 
-def _gathered(program: Program, made: Relations, extra: Answers, flat: bool) -> str:
-    """The records of each row as one list of structs, in order; and what goes for all of them."""
-    key, value, join = _key(program, made, extra.list_path)
-    fields = ", ".join(
-        [f"{name(key)} := {value}"]
-        + [
-            f"{name(one.path.partition('[].')[2])} := {decoded(one, 'r', flat=False)}"
-            for one in extra.columns
-        ]
-    )
+def _over(tree: Tree, names: Mapping[str, str]) -> Tree:
+    """The statement over stages that are called otherwise here."""
+    from sqlglot import exp
+
+    for table in tree.find_all(exp.Table):
+        if table.name in names:
+            table.set("this", exp.to_identifier(names[table.name], quoted=True))
+    return tree
+
+
+def _gathered(program: Program, made: Relations, extra: Answers) -> Gathered:
+    """The records of each row in order; and what goes for all of them."""
+    key, value, joined = _key(program, made, extra.list_path)
+    fields = [(key, value)]
+    fields += [
+        (one.path.partition("[].")[2], decoded(one, "r", flat=False)) for one in extra.columns
+    ]
     unknown = [when for one in extra.columns if (when := is_open(one, "r"))]
-    opened = f"bool_or({' OR '.join(unknown)})" if unknown else "FALSE"
-    conflict = f"any_value(r.{name(extra.conflict)})" if extra.conflict else "NULL"
-    records = f"list(struct_pack({fields}) ORDER BY r.position)"
-    if flat:
-        records = f"CAST(to_json({records}) AS VARCHAR)"
-    return (
-        f"SELECT r.row AS row, {records} AS records, {opened} AS opened, {conflict} AS conflict "
-        f"FROM {name(extra.name)} AS r{join} GROUP BY r.row"
+    relation = made.layout.records(extra.list_path)
+    return Gathered(
+        extra,
+        relation.name if relation is not None else "",
+        tuple(fields),
+        joined,
+        " OR ".join(unknown),
+        f"r.{name(extra.conflict)}" if extra.conflict else "",
     )
 
 
-def _key(program: Program, made: Relations, list_path: str) -> tuple[str, str, str]:
-    """What tells one record of a list from another: the field, its value, and a join that it needs."""
+def _key(program: Program, made: Relations, list_path: str) -> tuple[str, str, bool]:
+    """What tells one record of a list from another: the field, its value, and whether that is joined."""
     item = next(one for one in program.lists if one.path == list_path)
     relation = made.layout.records(list_path)
     if relation is None:
         names = Vocabulary(program).option_keys(list_path)
         listed_names = ", ".join(literal(one) for one in names)
-        return item.key, f"CAST([{listed_names}] AS VARCHAR[])[r.position + 1]", ""
+        return item.key, f"CAST([{listed_names}] AS VARCHAR[])[r.position + 1]", False
     column = relation.column(f"{list_path}[].{item.key}")
     if column is None:
-        return item.key, "CAST(NULL AS VARCHAR)", ""
-    join = f" LEFT JOIN {name(relation.name)} AS f ON f.row = r.row AND f.position = r.position"
-    return item.key, f"f.{name(column.name)}", join
+        return item.key, "CAST(NULL AS VARCHAR)", False
+    return item.key, f"f.{name(column.name)}", True
 
 
-def _joined(extra: Answers, tables: list[tuple[str, str]]) -> tuple[str, str, str]:
-    """Join a list to ``answers``. Returns its value, when it is open, its column of conflicts."""
-    before = f"answers before {extra.name}"
+def _join(one: Gathered, tables: list[tuple[str, str]]) -> None:
+    """Join a list to ``answers``."""
+    before = f"answers before {one.answers.name}"
     at = next(place for place, (table, _) in enumerate(tables) if table == "answers")
     body = tables.pop(at)[1]
-    column = f"records of {extra.name}"
+    value, opened, conflict = one.columns
     tables.append((before, body))
     tables.append(
         (
             "answers",
-            f"SELECT a.*, b.records AS {name(column)}, b.opened AS {name('open ' + column)}, "
-            f"b.conflict AS {name('conflict ' + column)} FROM {name(before)} AS a "
-            f"LEFT JOIN {name('lists of ' + extra.name)} AS b ON a.row = b.row",
+            f"SELECT a.*, b.records AS {name(value)}, b.opened AS {name(opened)}, "
+            f"b.conflict AS {name(conflict)} FROM {name(before)} AS a "
+            f"LEFT JOIN {name('lists of ' + one.answers.name)} AS b ON a.row = b.row",
         )
     )
-    conflict = f"conflict {column}" if extra.conflict else ""
-    return f"answers.{name(column)}", f"coalesce(answers.{name('open ' + column)}, FALSE)", conflict
 
 
 def _fired(program: Program, main: Answers) -> list[tuple[str, str]]:
