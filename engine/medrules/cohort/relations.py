@@ -65,10 +65,19 @@ class ListPart(Record):
 
     ``bad``: when the column as a whole is no list of that kind; ``records``: the statement that
     unnests; ``bad_rows``: the statement that finds the rows with a bad record.
+
+    What these rest on, for databases that unnest otherwise: ``most`` records; ``taken``, the columns of
+    ``relation`` over one ``record``; the ``fields`` that there are; ``key``, the value that tells records
+    apart, or empty; ``names`` that packs give to records of their own.
     """
 
     relation: Relation
     column: RawColumn
+    most: int
+    taken: tuple[Taken, ...]
+    fields: tuple[str, ...]
+    key: str
+    names: tuple[str, ...]
     bad: str
     records: str
     bad_rows: str
@@ -76,11 +85,12 @@ class ListPart(Record):
 
 class Relations(Record):
     """The input of one query. ``tables``: name and statement of each common table expression, in
-    order. ``bad``: when a row is left out for a value of its own; ``lists``: the parts that may
-    leave out more."""
+    order. ``values``: the columns of ``facts`` over ``raw``. ``bad``: when a row is left out for a
+    value of its own; ``lists``: the parts that may leave out more."""
 
     source: Source
     layout: Layout
+    values: tuple[tuple[str, str], ...]
     taken: tuple[Taken, ...]
     lists: tuple[ListPart, ...]
     bad: str
@@ -153,7 +163,7 @@ def relations(
         tables.append((part.relation.name, part.records))
         where += f" AND {row} NOT IN ({part.bad_rows})"
     tables.append(("facts", f"SELECT {row} AS row{shown} FROM {source.sql()} WHERE {where}"))
-    return Relations(source, made, taken, lists, bad, tuple(tables))
+    return Relations(source, made, tuple(values), taken, lists, bad, tuple(tables))
 
 
 def _complete(bound: Bound, source: Source) -> bool:
@@ -257,14 +267,15 @@ def _list_part(
     taken = [_field(bound, column, records) for column in relation.columns]
     shown = "".join(f", {one.value} AS {name(one.name)}" for one in taken)
     faults = [one.bad for one in taken if one.bad]
-    known = ", ".join(literal(field) for field in vocabulary.fields[bound.path])
+    fields = tuple(vocabulary.fields[bound.path])
     if records:
         faults.append("record IS NULL")
     else:
         faults.append("json_type(record) <> 'OBJECT'")
+        known = ", ".join(literal(field) for field in fields)
         faults.append(f"NOT list_has_all([{known}], json_keys(record))")
     key = next((one.value for one in taken if one.name == item.key), "")
-    names = list(vocabulary.option_keys(bound.path)) if item.given_by == "both" else []
+    names = tuple(vocabulary.option_keys(bound.path)) if item.given_by == "both" else ()
     if key and names:
         faults.append(f"{key} IN ({', '.join(literal(one) for one in names)})")
     bad_rows = f"SELECT row FROM ({unnested}) WHERE {' OR '.join(f'({one})' for one in faults)}"
@@ -276,6 +287,11 @@ def _list_part(
     return ListPart(
         relation,
         bound.column,
+        item.max_items,
+        tuple(taken),
+        fields,
+        key,
+        names,
         bad,
         f"SELECT row, position{shown} FROM ({unnested})",
         bad_rows,

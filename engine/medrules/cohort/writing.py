@@ -20,6 +20,7 @@ from medrules.cohort.changes import changed_rows, changes
 from medrules.cohort.duck import Watch, plainly, run
 from medrules.cohort.manifest import ColumnNote, Manifest, column_note, manifest_text, pack_notes
 from medrules.cohort.model import Asked, Change
+from medrules.cohort.naming import AFTER, BEFORE, names_kept
 from medrules.cohort.output import Target
 from medrules.cohort.relations import Relations, Source, relations
 from medrules.cohort.settling import relevant, work_out
@@ -31,10 +32,6 @@ from medrules.targets.sql.layout import DECIMALS
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
-
-BEFORE, AFTER = "before.", "after."
-"""What stands before the name of a conclusion where two scenarios are compared."""
-_OWN = ("row", "status", "open", "possible", "missing", "rules", "changed")
 
 
 class Run(Record):
@@ -104,16 +101,11 @@ def write(given: Run) -> Written:
 
 def _kept(given: Run) -> list[tuple[str, str, str]]:
     """For each column that is carried through: its name in the output, in between, and its SQL."""
-    taken = {*_OWN, *given.wanted, *(path.partition("[].")[0] for path in given.wanted)}
-    taken |= {f"{stage}{path}" for stage in (BEFORE, AFTER) for path in given.wanted}
-    found = []
-    for place, column in enumerate(given.binding.kept):
-        shown = column.name
-        while shown in taken:
-            shown = f"input.{shown}"
-        taken.add(shown)
-        found.append((shown, f"kept {place}", reach(column)))
-    return found
+    names = names_kept(given.binding.kept, given.wanted)
+    return [
+        (shown, f"kept {place}", reach(column))
+        for place, (shown, column) in enumerate(zip(names, given.binding.kept, strict=True))
+    ]
 
 
 def _part(

@@ -60,12 +60,13 @@ def read(
     given: Format | None,
     separator: str | None,
     groups: Collection[str],
+    lists: Collection[str],
 ) -> Input:
-    """The rows of those files and folders."""
+    """The rows of those files and folders. ``lists``: the columns that give record lists."""
     kind = given or _format(inputs)
     shown = ", ".join(visible_line(one) for one in inputs)
     with plainly("MR1165", f'Spark cannot read "{shown}"', "See that it is there, and what it is."):
-        frame = _frame(spark, list(inputs), kind, separator)
+        frame = _frame(spark, list(inputs), kind, separator, lists)
         broken = BROKEN in frame.columns
         columns = tuple(_columns(frame.schema, kind, (), frozenset(groups)))
         numbered = frame.selectExpr(
@@ -90,7 +91,11 @@ def _format(inputs: Sequence[str]) -> Format:
 
 
 def _frame(
-    spark: SparkSession, inputs: list[str], kind: Format, separator: str | None
+    spark: SparkSession,
+    inputs: list[str],
+    kind: Format,
+    separator: str | None,
+    lists: Collection[str],
 ) -> DataFrame:
     from pyspark.sql.types import StringType, StructField, StructType
 
@@ -98,7 +103,10 @@ def _frame(
         return spark.read.option("mergeSchema", True).parquet(*inputs)
     if kind == "jsonl":
         reader = spark.read.options(primitivesAsString=True, columnNameOfCorruptRecord=BROKEN)
-        return reader.json(inputs)
+        found = reader.json(inputs)
+        # Records stay JSON, so that one which does not fit leaves out its row and no other.
+        wanted = _texts(found.schema, frozenset(lists), ())
+        return found if wanted == found.schema else reader.schema(wanted).json(inputs)
     reader = spark.read.options(
         header=True,
         sep=separator or ",",
@@ -115,6 +123,22 @@ def _frame(
     return reader.schema(StructType(fields)).csv(inputs)
 
 
+def _texts(schema: StructType, lists: frozenset[str], steps: tuple[str, ...]) -> StructType:
+    """The schema with what gives record lists as text."""
+    from pyspark.sql.types import StringType, StructField, StructType
+
+    fields = []
+    for field in schema.fields:
+        here = (*steps, field.name)
+        kind = field.dataType
+        if ".".join(here) in lists:
+            kind = StringType()
+        elif isinstance(kind, StructType):
+            kind = _texts(kind, lists, here)
+        fields.append(StructField(field.name, kind, field.nullable))
+    return StructType(fields)
+
+
 def _columns(
     schema: StructType, kind: Format, steps: tuple[str, ...], groups: frozenset[str]
 ) -> Iterator[RawColumn]:
@@ -129,7 +153,17 @@ def _columns(
             held, scale = _held(field.dataType)
             spelled = kind != "parquet" and held == "text"
             shown = field.dataType.simpleString().upper()
-            yield RawColumn(name, here, held, shown, (), spelled, kind == "csv", scale)
+            inner = _fields(field.dataType) if held == "records" else ()
+            yield RawColumn(name, here, held, shown, inner, spelled, kind == "csv", scale)
+
+
+def _fields(kind: DataType) -> tuple[RawColumn, ...]:
+    """The fields of the structs of a list."""
+    from pyspark.sql.types import ArrayType, StructType
+
+    if not isinstance(kind, ArrayType) or not isinstance(kind.elementType, StructType):
+        return ()
+    return tuple(_columns(kind.elementType, "parquet", (), frozenset()))
 
 
 def _held(kind: DataType) -> tuple[Kind, int]:

@@ -12,17 +12,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from medrules.cohort.binding import Binding
-from medrules.cohort.reasons import value_reason
+from medrules.cohort.reasons import list_reasons, value_reason
 from medrules.cohort.relations import Relations
+from medrules.cohort.spark.lists import bad_list, shown, with_records
 from medrules.cohort.spark.reading import BROKEN, FILE, ROW, Input
-from medrules.cohort.spark.words import in_spark
+from medrules.cohort.spark.words import in_spark, quoted
 from medrules.profile.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
 MOST_VALUES = 10_000
-_LONGEST = 2000
+_LONGEST, _LONGEST_LIST = 2000, 20_000
+_LINES = "`file` string, `row` bigint, `column` string, `value` string, `reason` string"
 
 
 def write_rejects(
@@ -61,35 +63,55 @@ def _bad_values(
     from pyspark.sql import functions as F
 
     spark = cohort.frame.sparkSession
-    cohort.frame.createOrReplaceTempView("raw")
-    flagged = [one for one in made.taken if one.bad]
+    rows = with_records(cohort.frame.alias("raw"), made.lists)
+    flagged = [
+        (in_spark(one.bad), one.path, f"left({in_spark(one.raw)}, {_LONGEST})")
+        for one in made.taken
+        if one.bad
+    ]
+    flagged += [
+        (f"`{bad_list(place)}`", part.relation.list_path, f"left({shown(part)}, {_LONGEST_LIST})")
+        for place, part in enumerate(made.lists)
+    ]
     things = ", ".join(
-        f"CASE WHEN {in_spark(one.bad)} THEN struct({_text(one.path)} AS `column`, "
-        f"left({in_spark(one.raw)}, {_LONGEST}) AS `value`) END"
-        for one in flagged
+        f"CASE WHEN {bad} THEN struct({quoted(path)} AS `path`, {text} AS `text`) END"
+        for bad, path, text in flagged
     )
-    broken = f" WHERE raw.`{BROKEN}` IS NULL" if cohort.broken else ""
-    found = spark.sql(
-        f"SELECT `{FILE}` AS `file`, `{ROW}` AS `row`, "
-        f"inline(filter(array({things}), one -> one IS NOT NULL)) "
-        f"FROM raw{broken}"
-        if things
-        else "SELECT '' AS `file`, 0L AS `row`, '' AS `column`, '' AS `value` WHERE FALSE"
+    if not things:
+        return spark.createDataFrame([], _LINES)
+    if cohort.broken:
+        rows = rows.where(f"`{BROKEN}` IS NULL").alias("raw")
+    found = rows.selectExpr(
+        f"`{FILE}` AS `file`", f"`{ROW}` AS `row`", f"inline(array_compact(array({things})))"
     )
-    several = found.select("column", "value").distinct().limit(MOST_VALUES).collect()
+    several = found.select("path", "text").distinct().limit(MOST_VALUES).collect()
     delimiters = {one.path: one.delimiter for one in binding.facts}
     reasons = [
-        (path, value, value_reason(path, value, vocabulary.scalars[path], delimiters[path]))
-        for path, value in several
+        (path, text, column, reason)
+        for path, text in several
+        for column, reason in _reasons(path, text, vocabulary, delimiters[path])
     ]
-    known = spark.createDataFrame(reasons, "`column` string, `value` string, `reason` string")
-    return found.join(F.broadcast(known), ["column", "value"], "left").selectExpr(
+    known = spark.createDataFrame(
+        reasons, "`path` string, `text` string, `column` string, `reason` string"
+    )
+    return found.join(F.broadcast(known), ["path", "text"], "left").selectExpr(
         "`file`",
         "`row`",
-        "`column`",
-        "`value`",
+        "coalesce(`column`, `path`) AS `column`",
+        f"left(`text`, {_LONGEST}) AS `value`",
         "coalesce(`reason`, 'this does not fit') AS `reason`",
     )
+
+
+def _reasons(
+    path: str, text: str, vocabulary: Vocabulary, delimiter: str
+) -> tuple[tuple[str, str], ...]:
+    """The column and the reason of everything that is wrong with one value."""
+    if path not in vocabulary.lists:
+        return ((path, value_reason(path, text, vocabulary.scalars[path], delimiter)),)
+    if len(text) == _LONGEST_LIST:  # the rest of it is not here
+        return ()
+    return list_reasons(vocabulary, path, text)
 
 
 def _broken(cohort: Input) -> DataFrame:
@@ -104,7 +126,3 @@ def _broken(cohort: Input) -> DataFrame:
         f"CASE WHEN {other} IS NULL THEN {text} ELSE concat({text}, '') END AS `value`",
         "'the line holds no record of these columns' AS `reason`",
     )
-
-
-def _text(value: str) -> str:
-    return "'" + value.replace("\\", "\\\\").replace("'", "\\'") + "'"

@@ -6,6 +6,7 @@ says the same. Refused: nothing; what the two do differently is put right here a
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from sqlglot import exp, parse_one
@@ -50,6 +51,10 @@ def _put_right(node: Expression) -> Expression:
         case exp.Cast(this=call) if _called(call) == "from_json":
             words = exp.Literal.string("ARRAY<STRING>")
             return exp.Anonymous(this="from_json", expressions=[_first(call), words])
+        case exp.JSONExtractScalar(this=record, expression=exp.Literal() as pointer):
+            # JSON records are maps here, of keys that a pointer of one step names.
+            key = exp.Literal.string(pointer.name.removeprefix("/"))
+            return exp.Anonymous(this="try_element_at", expressions=[record.copy(), key])
         case _ if _called(node) == "json_valid":
             return _matches(_first(node))
         case _:
@@ -81,13 +86,17 @@ def _whole(index: Expression) -> Expression:
     return exp.Cast(this=index, to=exp.DataType.build("INT"))
 
 
-def reading(sql: str, names: dict[str, str]) -> Expression:
-    """The tree of an expression over ``answers``, its columns under the names that they have here."""
+def reading(sql: str, read: Mapping[str, Callable[[str], Expression]]) -> Expression:
+    """The tree of an expression in Spark's words, its columns as they are read here, by relation."""
+    root = exp.Paren(this=_all_right(parse_one(sql, dialect="duckdb")))
+    for column in list(root.find_all(exp.Column)):
+        if column.table in read:
+            column.replace(read[column.table](column.name))
+    made = root.this
+    assert isinstance(made, exp.Expression)
+    return made
 
-    def renamed(node: Expression) -> Expression:
-        if isinstance(node, exp.Column) and node.table == "answers":
-            column = names.get(node.name, node.name)
-            return exp.Column(this=exp.to_identifier(column, quoted=True))
-        return node
 
-    return _all_right(parse_one(sql, dialect="duckdb").transform(renamed))
+def quoted(text: str) -> str:
+    """A text as Spark SQL writes it."""
+    return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
