@@ -48,6 +48,7 @@ def run_text(tmp_path, text, name="people.csv", **more):
         ("programs", '"[{""name"": ""X"", ""brand"": 101}]"', "more than 100"),
         ("programs", '"[{""name"": ""X""}, {""name"": ""X""}]"', "two records"),
         ("programs", '"{""name"": ""X""}"', "list of records"),
+        ("programs", "[null]", "should be a record"),
         ("programs", '"[5]"', "record"),
     ],
 )

@@ -9,9 +9,9 @@ cut.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from medrules.ir.evaluation import Plain, Profile, Run, Slot
 from medrules.ir.program import Program
@@ -138,11 +138,15 @@ class Found:
         self.fired: list[dict[tuple[int, int | None], bool]] = [{} for _ in range(count)]
 
 
-def answered(connection: DuckDBPyConnection, made: Query, count: int) -> Found:
+Rows: TypeAlias = Callable[[Answers], Iterable[Mapping[str, object]]]
+"""The rows of an answer, wherever they were worked out."""
+
+
+def answered(rows: Rows, made: Query, count: int) -> Found:
     """The answers to a query for so many profiles."""
     found = Found(count)
     for answers in made.answers:
-        for row in _rows(connection, made, answers):
+        for row in rows(answers):
             number = row["row"]
             assert isinstance(number, int)
             position = row.get("position") if answers.list_path else None
@@ -165,13 +169,16 @@ def answered(connection: DuckDBPyConnection, made: Query, count: int) -> Found:
     return found
 
 
-def _rows(
-    connection: DuckDBPyConnection, made: Query, answers: Answers
-) -> Iterator[dict[str, object]]:
-    result = connection.execute(made.sql(answers.name))
-    names = [one[0] for one in result.description or ()]
-    for row in result.fetchall():
-        yield dict(zip(names, row, strict=True))
+def rows_of(connection: DuckDBPyConnection, made: Query) -> Rows:
+    """The rows of each answer, as DuckDB works them out."""
+
+    def rows(answers: Answers) -> Iterator[dict[str, object]]:
+        result = connection.execute(made.sql(answers.name))
+        names = [one[0] for one in result.description or ()]
+        for row in result.fetchall():
+            yield dict(zip(names, row, strict=True))
+
+    return rows
 
 
 def concluded(program: Program, run: Run) -> dict[str, Slot]:
@@ -231,7 +238,8 @@ def runs(program: Program, profiles: Sequence[Profile]) -> list[Run]:
     try:
         connection.execute("SET threads = 1")
         fill(connection, asked, profiles)
-        found = answered(connection, query(program, asked), len(profiles))
+        made = query(program, asked)
+        found = answered(rows_of(connection, made), made, len(profiles))
     finally:
         connection.close()
     from medrules.interpreter.machine import prepare
@@ -287,10 +295,15 @@ def check(
     connection: DuckDBPyConnection,
 ) -> None:
     """Compare every conclusion of every profile with the interpreter's. Raises AssertionError."""
+    fill(connection, asked, profiles)
+    found = answered(rows_of(connection, found_query), found_query, len(profiles))
+    agree(program, found, profiles)
+
+
+def agree(program: Program, found: Found, profiles: Sequence[Profile]) -> None:
+    """Compare answers with the interpreter's. Raises AssertionError."""
     from medrules.interpreter.machine import prepare
 
-    fill(connection, asked, profiles)
-    found = answered(connection, found_query, len(profiles))
     machine = prepare(program)
     for number, (profile, values) in enumerate(zip(profiles, found.values, strict=True)):
         run = machine.run(profile)

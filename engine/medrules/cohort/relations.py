@@ -268,9 +268,8 @@ def _list_part(
     shown = "".join(f", {one.value} AS {name(one.name)}" for one in taken)
     faults = [one.bad for one in taken if one.bad]
     fields = tuple(vocabulary.fields[bound.path])
-    if records:
-        faults.append("record IS NULL")
-    else:
+    faults.append("record IS NULL")
+    if not records:
         faults.append("json_type(record) <> 'OBJECT'")
         known = ", ".join(literal(field) for field in fields)
         faults.append(f"NOT list_has_all([{known}], json_keys(record))")

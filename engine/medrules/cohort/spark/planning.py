@@ -20,7 +20,7 @@ from medrules.cohort.model import Asked, Format
 from medrules.cohort.naming import AFTER, BEFORE, names_kept
 from medrules.cohort.relations import Relations, relations
 from medrules.cohort.spark.folding import Folded, Level, Relation, fold
-from medrules.cohort.spark.items import call, column, each, known, unless_empty, variable
+from medrules.cohort.spark.items import call, column, each, known, numbered, unless_empty, variable
 from medrules.cohort.spark.lists import arrays, bad_list, relations_of
 from medrules.cohort.spark.reading import FILE, ROW, Source
 from medrules.cohort.spark.staging import Chain, Step
@@ -35,7 +35,10 @@ from medrules.targets.sql.query import query
 OUT = "out "
 """What stands before the name of a column of the output, so that it is like no other."""
 _ANSWER, _SECOND = "answer ", "second "
-_CONFLICT = "conflict"
+_CONFLICT, _RECORDS = "conflict", "records "
+_TOGETHER = 8
+"""So many conclusions of two scenarios are compared in one expression."""
+_WITH_NULLS = call("map", exp.Literal.string("ignoreNullFields"), exp.Literal.string("false"))
 
 
 class Plan(Record):
@@ -83,9 +86,10 @@ def plan_of(
         one, shown = _columns(program, asked, first, chain, BEFORE, {})
         other, _ = _columns(program, asked, second, chain, AFTER, names)
         chain.behind([*one, *other])
-        level, shown = _compared([path for path, _ in first[1].conclusions], shown)
-        conflict = _both_conflicts(level, first[1], second[1])
-        chain.behind(level)
+        several, shown = _compared(first[1], shown)
+        conflict = _both_conflicts(several[-1], first[1], second[1])
+        for level in several:
+            chain.behind(level)
     kept = [(f"kept {place}", in_spark(reach(one))) for place, one in enumerate(binding.kept)]
     start = [ROW, FILE, *(alias for alias, _ in kept)]
     end = [place for _, place in shown] + ([conflict] if conflict else [])
@@ -149,7 +153,7 @@ def _columns(
         levels = list(found.levels)
         if answers.list_path:
             extra = extras[answers.name]
-            levels.append(_gathered(extra, found, given, flat=format_written(asked) == "csv"))
+            levels.append(_gathered(extra, found, given))
             called = chain.beside(levels, f"{stage}{answers.name} ", names)
             stands |= {one: called[one] for one in extra.columns if one in called}
         else:
@@ -162,7 +166,15 @@ def _columns(
     if asked.open:
         pairs.append(("open", said.open))
     read = {"answers": lambda name: column(stands[name])}
-    level = [(f"{OUT}{stage}{alias}", reading(sql, read)) for alias, sql in pairs]
+    lists = {one.answers.list_path: stands[one.columns[0]] for one in said.gathered}
+    level: Level = []
+    for alias, sql in pairs:
+        value = reading(sql, read)
+        if alias in lists:
+            level.append((f"{_RECORDS}{stage}{alias}", column(lists[alias])))
+            if format_written(asked) == "csv":
+                value = call("to_json", value, _WITH_NULLS.copy())
+        level.append((f"{OUT}{stage}{alias}", value))
     if said.conflict:
         level.append((f"{OUT}{stage}{_CONFLICT}", reading(said.conflict, read)))
     return level, [(alias, f"{OUT}{stage}{alias}") for alias, _ in pairs]
@@ -175,9 +187,7 @@ def _wanted(program: Program, asked: Asked) -> tuple[str, ...]:
     )
 
 
-def _gathered(
-    extra: Gathered, found: Folded, given: Mapping[str, Relation], *, flat: bool
-) -> Level:
+def _gathered(extra: Gathered, found: Folded, given: Mapping[str, Relation]) -> Level:
     """The records of each row as one list of structs; whether any is open; what contradicts."""
     end = found.end
     (axis,) = end.axes
@@ -195,9 +205,6 @@ def _gathered(
     for field, sql in extra.fields:
         fields += [exp.Literal.string(field), reading(sql, read)]
     records = each(axis.space, 0, call("named_struct", *fields))
-    if flat:
-        whole = call("map", exp.Literal.string("ignoreNullFields"), exp.Literal.string("false"))
-        records = call("to_json", records, whole)
     value, opened, conflict = extra.columns
     level = [(value, unless_empty(axis.space, records))]
     some = reading(extra.opened, read) if extra.opened else exp.false()
@@ -209,15 +216,21 @@ def _gathered(
 
 
 def _compared(
-    paths: Sequence[str], shown: Sequence[tuple[str, str]]
-) -> tuple[Level, list[tuple[str, str]]]:
+    said: Statement, shown: Sequence[tuple[str, str]]
+) -> tuple[list[Level], list[tuple[str, str]]]:
     """The columns that tell two scenarios apart, and the columns of the output in order."""
+    paths = [path for path, _ in said.conclusions]
+    lists = {one.answers.list_path: one for one in said.gathered}
     differs: list[Expression] = []
     columns: list[tuple[str, str]] = []
     stages = (BEFORE, AFTER)
     for path in paths:
         one, other = (column(f"{OUT}{stage}{path}") for stage in stages)
-        differs.append(exp.NullSafeNEQ(this=one, expression=other))
+        if path in lists:
+            one, other = (column(f"{_RECORDS}{stage}{path}") for stage in stages)
+            differs.append(_records_differ(one, other, [name for name, _ in lists[path].fields]))
+        else:
+            differs.append(exp.NullSafeNEQ(this=one, expression=other))
         columns += [(f"{stage}{path}", f"{OUT}{stage}{path}") for stage in stages]
     more = [alias for alias, _ in shown if alias in ("rules", "open") and alias not in paths]
     if "rules" in more:
@@ -225,6 +238,12 @@ def _compared(
     columns += [("changed", f"{OUT}changed"), ("status", f"{OUT}status")]
     if "open" in more:
         columns += [(f"{stage}open", f"{OUT}{stage}open") for stage in stages]
+    several: list[Level] = []
+    changed: Expression = exp.false()
+    for place in range(0, len(differs), _TOGETHER):
+        some = exp.or_(changed, *differs[place : place + _TOGETHER])
+        several.append([(f"changed {place}", exp.Paren(this=some))])
+        changed = column(f"changed {place}")
     some_open = [
         exp.EQ(this=column(f"{OUT}{stage}status"), expression=exp.Literal.string("open"))
         for stage in stages
@@ -233,8 +252,32 @@ def _compared(
         ifs=[exp.If(this=exp.or_(*some_open), true=exp.Literal.string("open"))],
         default=exp.Literal.string("settled"),
     )
-    changed: Expression = exp.Paren(this=exp.or_(*differs)) if differs else exp.false()
-    return [(f"{OUT}changed", changed), (f"{OUT}status", status)], columns
+    several.append([(f"{OUT}changed", changed), (f"{OUT}status", status)])
+    return several, columns
+
+
+def _records_differ(one: Expression, other: Expression, fields: Sequence[str]) -> Expression:
+    """Whether any field of a record differs; both scenarios have the same records.
+
+    Numbers of a field may be of another type in the other scenario, so that lists are not compared whole.
+    """
+    at = variable(0)
+    pairs = [
+        exp.NullSafeNEQ(
+            this=exp.Dot(
+                this=exp.Bracket(this=one.copy(), expressions=[at.copy()]),
+                expression=exp.to_identifier(field, quoted=True),
+            ),
+            expression=exp.Dot(
+                this=exp.Bracket(this=other.copy(), expressions=[at.copy()]),
+                expression=exp.to_identifier(field, quoted=True),
+            ),
+        )
+        for field in fields
+    ]
+    any_field = exp.Lambda(this=exp.or_(*pairs), expressions=[at])
+    found = call("exists", numbered(one.copy()), any_field)
+    return exp.Coalesce(this=found, expressions=[exp.false()])
 
 
 def _both_conflicts(level: Level, first: Statement, second: Statement) -> str:

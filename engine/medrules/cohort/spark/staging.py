@@ -26,6 +26,9 @@ MOST_NODES = 320
 """The nodes of the expressions in one segment; measured: their methods stay below 8,000 bytes."""
 
 
+_SAFELY = 12
+
+
 class Step(Record):
     """One projection: the columns that pass, and new ones as name and Spark SQL.
 
@@ -45,6 +48,8 @@ class _Made:
         self.sql = node.sql(dialect="spark", identify=True)
         self.reads = {column.name for column in node.find_all(exp.Column)}
         self.size = sum(1 for _ in node.walk())
+        # A comparison that knows NULL takes the room of a small expression of its own.
+        self.size += _SAFELY * sum(1 for _ in node.find_all(exp.NullSafeEQ, exp.NullSafeNEQ))
 
 
 class Chain:
