@@ -5,7 +5,7 @@ segments. Refused: nothing.
 
 Spark writes all projections that follow one another into one method. One of more than 8,000 bytes is not
 compiled by HotSpot and runs ten times slower. So each projection keeps only the columns that are read
-later, and segments of at most ``MOST_NODES`` nodes are kept apart by an operator that takes no part in
+later, and segments of at most ``MOST_NODES`` are kept apart by an operator that takes no part in
 code generation.
 
 Several queries over the same rows stand beside each other in one chain. What two of them work out in the
@@ -22,8 +22,11 @@ from sqlglot.expressions import Expression
 from medrules.cohort.spark.folding import Level
 from medrules.record import Record
 
-MOST_NODES = 320
-"""The nodes of the expressions in one segment; measured: their methods stay below 8,000 bytes."""
+MOST_NODES = 400
+"""The nodes of the expressions in one segment, and the columns that it hands on, of which each takes the
+room of ``_COLUMN`` nodes; measured: their methods stay below 8,000 bytes."""
+_COLUMN = 1.5
+_LARGEST_PART = 240
 
 
 _SAFELY = 12
@@ -101,7 +104,7 @@ class Chain:
         small = [part for level in self._levels for part in _parts(level)]
         needed = {*carried, *wanted}
         found: list[Step] = []
-        rest = 0
+        rest = 0.0
         for level in reversed(small):
             made = [one for one in level if one.name in needed]
             if not made:
@@ -109,7 +112,7 @@ class Chain:
             names = {one.name for one in made}
             size = sum(one.size for one in made)
             ends = not found or rest + size > MOST_NODES
-            rest = size if ends else rest + size
+            rest = size + (_COLUMN * len(needed) if ends else rest)
             passing = sorted(needed - names)
             found.append(Step(tuple(passing), tuple((one.name, one.sql) for one in made), ends))
             needed = set(passing).union(*[one.reads for one in made])
@@ -122,7 +125,7 @@ def _parts(level: list[_Made]) -> list[list[_Made]]:
     parts: list[list[_Made]] = []
     room = 0
     for one in level:
-        if not parts or room + one.size > MOST_NODES:
+        if not parts or room + one.size > _LARGEST_PART:
             parts.append([])
             room = 0
         parts[-1].append(one)
