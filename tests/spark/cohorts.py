@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import random
 from pathlib import Path
 
 import duckdb
 
+from medrules.cohort.model import Asked, Result
 from medrules.ir.program import Fact, Program
 from medrules.ir.types import BooleanType, EnumType, NumberType, SetType
 
@@ -19,13 +21,31 @@ def people(program: Program, place: Path, count: int, seed: int) -> str:
     facts = [fact for fact in program.facts if "[]" not in fact.path]
     with place.open("w", newline="", encoding="utf-8") as stream:
         writer = csv.writer(stream)
-        writer.writerow(["id", "department", *[fact.path for fact in facts]])
+        writer.writerow(["id", "department", "programs", *[fact.path for fact in facts]])
         for number in range(count):
+            programs = _programs(program, choose) if choose.random() < 0.8 else ""
             cells = [_cell(fact, choose) if choose.random() < 0.8 else "" for fact in facts]
             if number % 25 == 7:
                 cells[choose.randrange(len(cells))] = "no such thing"
-            writer.writerow([number, choose.choice(["Surgery", "Medicine"]), *cells])
+            department = choose.choice(["Surgery", "Medicine"])
+            writer.writerow([number, department, programs, *cells])
     return str(place)
+
+
+def _programs(program: Program, choose: random.Random) -> str:
+    """A list of programs as JSON; some records know little, and some are none."""
+    fields = [fact for fact in program.facts if fact.path.startswith("programs[].")]
+    records = []
+    for number in range(choose.randint(0, 4)):
+        record = {
+            fact.path.partition("[].")[2]: _cell(fact, choose).strip()
+            for fact in fields
+            if choose.random() < 0.8
+        }
+        records.append(record | {"name": f"P{number}"})
+    if records and choose.random() < 0.1:
+        records[-1]["years"] = choose.choice(["many", "-1", "0.12345"])
+    return json.dumps(records)
 
 
 def _cell(fact: Fact, choose: random.Random) -> str:
@@ -46,11 +66,19 @@ def _cell(fact: Fact, choose: random.Random) -> str:
             return choose.choice(["a word", "it's", 'a "quoted" word', "two\nlines", "ä, ö"])
 
 
-def answers(place: str, key: str = "id") -> tuple[list[str], dict[str, tuple[object, ...]]]:
-    """The columns of a file or folder of Parquet, and its rows by their key; not the rows' numbers."""
-    where = f"{place}/**/*.parquet" if Path(place).is_dir() else place
+def answers(
+    place: str, key: str = "id", form: str = "parquet"
+) -> tuple[list[str], dict[str, tuple[object, ...]]]:
+    """The columns of a file or folder, and its rows by their key; not the rows' numbers."""
+    ending = "json" if form == "jsonl" else form
+    where = f"{place}/**/*.{ending}" if Path(place).is_dir() else place
+    read = {
+        "parquet": f"read_parquet('{where}')",
+        "csv": f"read_csv('{where}', all_varchar = true, header = true, delim = ',', quote = '\"')",
+        "jsonl": f"read_json('{where}', format = 'newline_delimited')",
+    }[form]
     with duckdb.connect() as link:
-        found = link.execute(f"SELECT * EXCLUDE (row) FROM read_parquet('{where}')")
+        found = link.execute(f"SELECT * EXCLUDE (row) FROM {read}")
         names = [column[0] for column in found.description or ()]
         rows = found.fetchall()
     at = names.index(key)
@@ -63,3 +91,15 @@ def lines(place: str) -> list[dict[str, str]]:
     files = sorted(path.glob("*.csv")) if path.is_dir() else [path]
     texts = [io.StringIO(file.read_text(encoding="utf-8"), newline="") for file in files]
     return [line for text in texts for line in csv.DictReader(text)]
+
+
+def on_spark(program: Program, asked: Asked, partition_by: tuple[str, ...] = ()) -> Result:
+    """A run on the Spark of the tests."""
+    from medrules.cohort.spark.running import run_on_spark
+
+    return run_on_spark(program, asked, "local[2]", partition_by)
+
+
+def counts(result: Result) -> tuple[int, int, int, int]:
+    """The counts that have to be the same everywhere."""
+    return result.read, result.answered, result.rejected, result.open

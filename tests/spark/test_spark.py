@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from decimal import Decimal
-from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import duckdb
 import pytest
-from tests.spark.cohorts import answers, lines, people
+from tests.spark.cohorts import answers, counts, lines, on_spark, people
 
 from medrules.cohort.batch import batch
-from medrules.cohort.model import Asked, Result
-from medrules.cohort.spark.session import METHOD_LIMIT, java_version
+from medrules.cohort.model import Asked
+from medrules.cohort.spark.session import METHOD_LIMIT
 from medrules.diagnostics.model import MedrulesError
 from medrules.ir.program import Program
 from medrules.loading import load
 
-if find_spec("pyspark") is None:
-    pytest.skip("pyspark is not installed: pip install 'medrules[spark]'", allow_module_level=True)
-if java_version() is None:
-    pytest.skip("Spark needs Java, and there is none here", allow_module_level=True)
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
 
 PACK = """
 [pack]
@@ -83,15 +80,6 @@ cites = ["none: an example"]
 """
 
 
-@pytest.fixture(scope="module", autouse=True)
-def spark() -> Iterator[object]:
-    """One session for all tests here; a run uses the one that is there."""
-    from medrules.cohort.spark.session import session
-
-    with session("local[2]") as started:
-        yield started
-
-
 @pytest.fixture(scope="module")
 def small(tmp_path_factory: pytest.TempPathFactory) -> Program:
     folder = tmp_path_factory.mktemp("leave")
@@ -100,22 +88,14 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Program:
     return load([folder], installed=False, cache=False)
 
 
-def on_spark(program: Program, asked: Asked, partition_by: tuple[str, ...] = ()) -> Result:
-    from medrules.cohort.spark.running import run_on_spark
-
-    return run_on_spark(program, asked, "local[2]", partition_by)
-
-
-def counts(result: Result) -> tuple[int, int, int, int]:
-    return result.read, result.answered, result.rejected, result.open
-
-
 def test_the_packs_answer_alike_row_by_row(tmp_path: Path) -> None:
     program = load()
     source = people(program, tmp_path / "people.csv", 200, 5)
     one, other = str(tmp_path / "duck.parquet"), str(tmp_path / "spark")
-    here = batch(program, Asked((source,), one))
-    there = on_spark(program, Asked((source,), other))
+    every = tuple(item.path for item in program.derived if not item.internal)
+    assert any("[]" in path for path in every)
+    here = batch(program, Asked((source,), one, only=every, why=True))
+    there = on_spark(program, Asked((source,), other, only=every, why=True))
     assert counts(there) == counts(here)
     assert here.rejected > 0
     names, rows = answers(one)
@@ -181,22 +161,28 @@ def test_a_folder_of_parquet_is_read(small: Program, tmp_path: Path) -> None:
     assert counts(there) == (10, 10, 0, 0)
 
 
-def test_no_generated_method_is_too_large_to_be_compiled(spark: object, tmp_path: Path) -> None:
+def test_no_generated_method_is_too_large_to_be_compiled(
+    spark: SparkSession, tmp_path: Path
+) -> None:
     from medrules.cohort.binding import bind
     from medrules.cohort.mapping import Mapping
+    from medrules.cohort.scenarios import constants_of
     from medrules.cohort.spark.planning import plan_of
     from medrules.cohort.spark.reading import read
-    from medrules.cohort.spark.running import answered
+    from medrules.cohort.spark.running import answered, names_of_lists
     from medrules.profile.vocabulary import Vocabulary
 
     program = load()
     vocabulary = Vocabulary(program)
     source = people(program, tmp_path / "people.csv", 3, 5)
-    cohort = read(spark, (source,), None, None, vocabulary.groups, ())  # type: ignore[arg-type]
+    lists = names_of_lists(vocabulary, Mapping())
+    cohort = read(spark, (source,), None, None, vocabulary.groups, lists)
     binding = bind(cohort.columns, Mapping(), vocabulary, None, ";")
-    plan = plan_of(program, Asked((source,), str(tmp_path / "out")), binding, {})
+    # Two scenarios have the widest rows, and the longest chain.
+    after = constants_of(vocabulary, ("support.funding=full", "figures.weeks_per_year=40"))
+    plan = plan_of(program, Asked((source,), str(tmp_path / "out")), binding, {}, after)
     frame, _ = answered(cohort.frame, plan, cohort.broken)
-    debug = spark._jvm.org.apache.spark.sql.execution.debug  # type: ignore[attr-defined]
+    debug = spark._jvm.org.apache.spark.sql.execution.debug  # type: ignore[union-attr]
     physical = frame._jdf.queryExecution().executedPlan()  # type: ignore[operator]
     stages = getattr(debug, "package").codegenStringSeq(physical)  # noqa: B009
     sizes = [stages.apply(n)._3().maxMethodCodeSize() for n in range(stages.size())]
