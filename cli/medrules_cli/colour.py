@@ -10,7 +10,9 @@ from __future__ import annotations
 import os
 from typing import TextIO
 
-import click
+BOLD, DIM, RED, GREEN, YELLOW = "\x1b[1m", "\x1b[2m", "\x1b[31m", "\x1b[32m", "\x1b[33m"
+RESET = "\x1b[0m"
+"""As ``click.style`` writes them; a plain command line does without importing it."""
 
 
 def wanted(stream: TextIO | None) -> bool:
@@ -47,29 +49,27 @@ class Style:
 
     def heading(self, text: str) -> str:
         """A section's title."""
-        return self._paint(text, bold=True)
+        return self._paint(text, BOLD)
 
     def strong(self, text: str) -> str:
         """What matters most in a line."""
-        return self._paint(text, bold=True)
+        return self._paint(text, BOLD)
 
     def good(self, text: str) -> str:
         """Settled, fired, true."""
-        return self._paint(text, fg="green")
+        return self._paint(text, GREEN)
 
     def open(self, text: str) -> str:
         """Provisional, unknown."""
-        return self._paint(text, fg="yellow")
+        return self._paint(text, YELLOW)
 
     def bad(self, text: str) -> str:
         """Failed, false, an error."""
-        return self._paint(text, fg="red")
+        return self._paint(text, RED)
 
     def dim(self, text: str) -> str:
         """Places, ids, sources."""
-        return self._paint(text, dim=True)
+        return self._paint(text, DIM)
 
-    def _paint(
-        self, text: str, fg: str | None = None, bold: bool | None = None, dim: bool | None = None
-    ) -> str:
-        return click.style(text, fg=fg, bold=bold, dim=dim) if self.colour and text else text
+    def _paint(self, text: str, code: str) -> str:
+        return f"{code}{text}{RESET}" if self.colour and text else text

@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
-import click
-
 if TYPE_CHECKING:
+    import click
+
     from medrules.ir.program import Program
     from medrules.targets import Engine
 
@@ -23,6 +23,8 @@ F = TypeVar("F", bound=Callable[..., object])
 
 def engine_option(command: F) -> F:
     """``--engine NAME``."""
+    import click  # here, since a plain command line does without it
+
     return click.option(
         "--engine",
         default=INTERPRETER,

@@ -44,27 +44,13 @@ def run(args: list[str] | None = None) -> None:
 
 def _ended(args: list[str]) -> int:
     """Run the command, tell what goes wrong, and return the exit code."""
-    import click
-
-    from medrules_cli.group import group
     from medrules_cli.output import flush, tolerate
 
     tolerate(sys.stdout)
     try:
-        if "_MEDRULES_COMPLETE" in os.environ:
-            from medrules_cli.completion import complete
-
-            return complete(group)
-        # Not group.main(): that makes of a closed pipe the exit code that means findings here.
-        with group.make_context("medrules", args) as context:
-            code = group.invoke(context)
+        code = _run(args)
         flush()
-        return code if isinstance(code, int) else 0
-    except click.exceptions.Exit as ending:
-        flush()
-        return ending.exit_code
-    except click.Abort:
-        return INTERRUPTED
+        return code
     except BrokenPipeError:
         raise
     except Exception as error:
@@ -73,6 +59,37 @@ def _ended(args: list[str]) -> int:
         except BrokenPipeError:  # nobody reads the message, but the code still counts
             _silence()
             return UNUSABLE
+
+
+def _run(args: list[str]) -> int:
+    """Run the command and return the exit code; without click where the command line is plain."""
+    completing = "_MEDRULES_COMPLETE" in os.environ
+    if args[:1] == ["evaluate"] and not completing:
+        from medrules_cli.plain import plain
+
+        asked = plain(args)
+        if asked is not None:
+            from medrules_cli.answering import answer
+
+            answer(*asked)
+            return 0
+    import click
+
+    from medrules_cli.group import group
+
+    try:
+        if completing:
+            from medrules_cli.completion import complete
+
+            return complete(group)
+        # Not group.main(): that makes of a closed pipe the exit code that means findings here.
+        with group.make_context("medrules", args) as context:
+            code = group.invoke(context)
+        return code if isinstance(code, int) else 0
+    except click.exceptions.Exit as ending:
+        return ending.exit_code
+    except click.Abort:
+        return INTERRUPTED
 
 
 def _told(error: Exception) -> int:

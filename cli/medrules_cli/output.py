@@ -9,11 +9,12 @@ from __future__ import annotations
 import io
 import os
 import sys
-from typing import TextIO
-
-import click
+from typing import TYPE_CHECKING, TextIO
 
 from medrules_cli.colour import Style, wanted
+
+if TYPE_CHECKING:
+    import click
 
 MAX_WIDTH = 100
 
@@ -22,7 +23,7 @@ def write(text: str, output: str | None) -> None:
     """Write the text to stdout, or to the file."""
     if output is None or output == "-":
         if sys.stdout is None:
-            raise click.ClickException("cannot write: the standard output is closed")
+            raise _refusal("cannot write: the standard output is closed")
         try:
             sys.stdout.write(text)
         except OSError as error:
@@ -46,7 +47,14 @@ def unwritable(error: OSError) -> Exception:
         return error
     # What is still buffered would fail once more when Python exits.
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return click.ClickException(f"cannot write to the standard output: {error.strerror}")
+    return _refusal(f"cannot write to the standard output: {error.strerror}")
+
+
+def _refusal(message: str) -> click.ClickException:
+    """What click shows as an error; imported here, since a plain command line does without it."""
+    import click
+
+    return click.ClickException(message)
 
 
 def tolerate(stream: TextIO | None) -> None:
@@ -61,7 +69,7 @@ def write_bytes(data: bytes, output: str) -> None:
     draft = f"{target}.{os.getpid()}.part"
     try:
         if os.path.isdir(output):
-            raise click.ClickException(f"cannot write {output}: it is a folder")
+            raise _refusal(f"cannot write {output}: it is a folder")
         if os.path.exists(output) and not os.path.isfile(output):
             with open(output, "wb") as stream:
                 stream.write(data)
@@ -76,7 +84,7 @@ def write_bytes(data: bytes, output: str) -> None:
     except OSError as error:
         if os.path.lexists(draft):
             os.unlink(draft)
-        raise click.ClickException(f"cannot write {output}: {error.strerror}") from error
+        raise _refusal(f"cannot write {output}: {error.strerror}") from error
 
 
 def json_text(data: object) -> str:

@@ -8,6 +8,7 @@ import pty
 import subprocess
 import sys
 
+import click
 import pytest
 
 from medrules_cli.colour import Style, wanted
@@ -63,6 +64,19 @@ def test_styles_leave_text_alone_without_colour_and_empty_text_always() -> None:
         assert getattr(painted, name)("text").startswith(ESCAPE)
         assert getattr(painted, name)("text").endswith("\x1b[0m")
         assert getattr(painted, name)("") == ""
+
+
+def test_styles_are_written_as_click_writes_them() -> None:
+    painted = Style(True)
+    for name, named in {
+        "heading": {"bold": True},
+        "strong": {"bold": True},
+        "good": {"fg": "green"},
+        "open": {"fg": "yellow"},
+        "bad": {"fg": "red"},
+        "dim": {"dim": True},
+    }.items():
+        assert getattr(painted, name)("text") == click.style("text", **named)  # type: ignore[arg-type]
 
 
 def test_roles_of_a_proof_have_their_styles() -> None:

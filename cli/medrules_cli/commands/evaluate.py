@@ -3,14 +3,18 @@
 In: a profile (a file, or ``-`` for stdin; TOML or JSON). Out: the report as text or Markdown, or
 the JSON contract. Refused with exit code 2: packs or profiles that cannot be used, packs other than
 those of the lock file, conclusions that do not exist, and engines that do not exist or cannot be used.
+
+Plain command lines come to the answer without click (``medrules_cli.plain``); an option that is new
+here need not be known there.
 """
 
 from __future__ import annotations
 
 import click
 
-from medrules_cli.engines import engine_of, engine_option
-from medrules_cli.inputs import profile_of, program_of
+from medrules_cli.again import Asked
+from medrules_cli.answering import FORMATS, answer
+from medrules_cli.engines import engine_option
 from medrules_cli.options import (
     Command,
     complete_conclusion,
@@ -20,7 +24,6 @@ from medrules_cli.options import (
     pack_option,
     set_option,
 )
-from medrules_cli.output import style_for, width, write
 
 
 @click.command(
@@ -35,7 +38,7 @@ from medrules_cli.output import style_for, width, write
     """,
 )
 @click.argument("profile", type=click.Path())
-@format_option("text", "json", "markdown")
+@format_option(*FORMATS)
 @set_option
 @pack_option
 @locked_option
@@ -62,37 +65,4 @@ def command(
 
     PROFILE is a TOML or JSON file, or - for standard input. "medrules init" writes one to fill in.
     """
-    from medrules.evaluating import evaluate
-
-    program = program_of(packs, locked)
-    wanted: list[str] | None = None
-    if only:
-        from medrules_cli.naming import chosen
-
-        declared = [item.path for item in program.derived]
-        wanted = [path for name in only for path in chosen(declared, name)]
-    evaluation = evaluate(
-        program,
-        profile_of(profile, program, overrides),
-        only=wanted,
-        engine=engine_of(engine, program),
-    )
-    if format_ == "json":
-        from medrules.report_json import evaluation_json, to_text
-
-        write(to_text(evaluation_json(program, evaluation)), output)
-        return
-    from medrules_cli.again import Asked
-    from medrules_cli.report.assemble import Assembly
-
-    asked = Asked(profile, packs, overrides, locked, engine, only)
-    assembly = Assembly(program, evaluation, asked)
-    blocks = assembly.selected(wanted) if wanted else assembly.blocks()
-    if format_ == "markdown":
-        from medrules_cli.report import markdown
-
-        write(markdown.lay_out(blocks), output)
-        return
-    from medrules_cli.report import text
-
-    write(text.lay_out(blocks, width(), style_for(output)), output)
+    answer(Asked(profile, packs, overrides, locked, engine, only), format_, output)
