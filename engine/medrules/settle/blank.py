@@ -4,59 +4,75 @@ In: a program, a profile and its run. Out: ``Blank``: how a conclusion's outlook
 come to if nothing were given, the profile's records staying as many as they are and ``is known`` answering as
 it does now. A few made-up profiles show most exclusions; only where they do not, all that the conclusion
 could be is worked out. Refused: nothing.
+
+What nothing given leaves open is the same for many profiles, so it is written on a ``Sheet`` and read from
+there the next time. It must then be the same whether it is read or worked out, and whatever else was
+asked: each conclusion is worked out by itself, with steps of its own.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 from medrules.interpreter.machine import Machine
-from medrules.ir.evaluation import Plain, Profile, Run, Slot
-from medrules.ir.program import Derived, Fact
-from medrules.ir.types import BooleanType, EnumType, NumberType, SetType
-from medrules.ir.values import UNKNOWN, Number
+from medrules.ir.evaluation import Profile, Run, Slot
+from medrules.ir.program import Derived
+from medrules.ir.values import Number
 from medrules.settle.diagram import identity
 from medrules.settle.held import Tally
+from medrules.settle.made_up import SAMPLES, sampled
 from medrules.settle.outline import Outline
 from medrules.settle.outlook import Lookout, Outlook
-
-SAMPLES = 10
-_LARGE = 10**6
+from medrules.settle.sheet import Bound, Place, Setting, Sheet, Sheets, setting_of
 
 
 class Blank:
-    """Compares outlooks with those of an empty profile."""
+    """Compares outlooks with those of an empty profile.
+
+    ``lookout`` makes a lookout that knows only what a blank profile says; it may take ``budget`` steps.
+    """
 
     def __init__(
         self,
         outline: Outline,
+        sheets: Sheets,
         machine: Machine,
         profile: Profile,
         run: Run,
+        budget: int,
         lookout: Callable[[], Lookout],
     ) -> None:
         self.outline = outline
+        self.sheets = sheets
         self.machine = machine
         self.profile = profile
         self.run = run
+        self.budget = budget
+        self._sheet: Sheet | None = None
         self._lookout = lookout
-        self._made: Lookout | None = None
-        self._samples: list[Run] = []
-        self._turn = 0
+        self._alone: tuple[Place, Lookout] | None = None
+
+    @property
+    def sheet(self) -> Sheet:
+        """What is known of this profile's setting."""
+        if self._sheet is None:
+            self._sheet = self.sheets.find(self._setting(None))
+        return self._sheet
+
+    def _setting(self, path: str | None) -> Setting:
+        return setting_of(self.outline.sees(path), self.profile, self.budget)
 
     def excludes(self, derived: Derived, index: int | None, outlook: Outlook) -> bool:
         """Whether something is no longer possible that would be if nothing were given."""
         if not self._given(derived.path):
             return False
-        if any(self._outside(derived, index, outlook, run) for run in self._runs()):
+        place = derived.path, index
+        if self._shown(place, outlook):
             return True
-        if self._made is None:
-            self._made = self._lookout()
-        self._made.world.conclude(self.outline.cone([derived.path]) - {derived.path})
-        held = self._made.world.instance(derived.path, index)
-        if isinstance(held, Tally) and _all_of(held, outlook):
+        counted = self._bound(place).counted
+        if counted is not None and _all_of(counted, outlook):
             return False
-        return not outlook.same(self._made.look(derived.path, index, False))
+        return not outlook.same(self._outlook(place))
 
     def _given(self, path: str) -> bool:
         """Whether the conclusion rests on anything that the profile gives."""
@@ -69,78 +85,79 @@ class Blank:
                 return True
         return False
 
-    def _outside(self, derived: Derived, index: int | None, outlook: Outlook, run: Run) -> bool:
-        """Whether a made-up profile shows a value that is not in the outlook."""
-        head, inside, name = derived.path.partition("[].")
-        slot = run.values[derived.path] if not inside else run.records[head][index or 0][name]
-        if slot is UNKNOWN:
-            return False
-        if outlook.certain is not None:
-            members = slot if isinstance(slot, frozenset) else frozenset()
-            return not members <= outlook.certain.union(map(str, outlook.values))
-        if outlook.low is not None and outlook.high is not None and _is_number(slot):
-            return not outlook.low <= slot <= outlook.high  # type: ignore[operator]
-        return identity(slot) not in {identity(one) for one in outlook.values}
-
     # -- made-up profiles --------------------------------------------------------------------------
 
-    def _runs(self) -> Iterator[Run]:
-        """Runs over made-up profiles, made as they are needed and kept."""
-        for at in range(SAMPLES):
-            if at == len(self._samples):
-                self._samples.append(self.machine.run(self._made_up(), self.profile))
-            if not self._samples[at].conflicts:
-                yield self._samples[at]
+    def _shown(self, place: Place, outlook: Outlook) -> bool:
+        """Whether a made-up profile shows a value that is not in the outlook."""
+        sheet = self.sheet
+        among = _Among(outlook)
+        told = 0
+        while True:
+            shown = sheet.samples.shown.get(place, ())
+            if not all(among.has(slot) for slot in shown[told:]):
+                return True
+            told = len(shown)
+            if sheet.samples.made >= SAMPLES:
+                return False
+            sheet.write(sampled(self.outline, self.machine, self.profile, sheet.samples))
 
-    def _made_up(self) -> Profile:
-        """A profile with some value for every fact, and as many records."""
-        facts = self.outline.facts.values()
-        values: dict[str, Plain] = {
-            path: self.profile.values[path]
-            for path in self.profile.values
-            if path not in self.outline.facts
-        }
-        values.update((fact.path, self._some(fact)) for fact in facts if "[]" not in fact.path)
-        records: dict[str, tuple[dict[str, Plain], ...]] = {}
-        for path, some in self.profile.records.items():
-            fields = [fact for fact in facts if fact.path.startswith(f"{path}[].")]
-            records[path] = tuple(
-                {fact.path.partition("[].")[2]: self._some(fact) for fact in fields} for _ in some
-            )
-        return Profile(values, records, {})
+    # -- all that could be -------------------------------------------------------------------------
 
-    def _some(self, fact: Fact) -> Plain:
-        """Some value of the fact, another one each time; the same ones in every analysis."""
-        match fact.type:
-            case BooleanType():
-                return self._pick(2) == 1
-            case EnumType(members=members):
-                return members[self._pick(len(members))]
-            case SetType(item):
-                odds = self._pick(4)
-                return frozenset(one for one in item.members if self._pick(4) <= odds - 1)
-            case NumberType():
-                low = 0 if fact.minimum is None else fact.minimum
-                high = _LARGE if fact.maximum is None else fact.maximum
-                return self._between(low, high)
-            case _:
-                return f"text {self._pick(3)}"
+    def _bound(self, place: Place) -> Bound:
+        """What is easily said of a conclusion, and its outlook where that is written already."""
+        found = self.sheet.bounds.get(place)
+        if found is None:
+            found = self.sheets.bound(place, self._setting(place[0]))
+            if found is None:
+                held = self._by_itself(place).world.instance(*place)
+                found = Bound(held.span if isinstance(held, Tally) else None, None)
+            self._note(place, found)
+        return found
 
-    def _between(self, low: Number, high: Number) -> Number:
-        """Mostly low numbers: what matters is seldom near the top of what is allowed."""
-        room = int(high) - int(low)
-        shrunk = room // (1, 1, 4, 50, 1000)[self._pick(5)]
-        at = int(low) + self._pick(shrunk + 1)
-        return min(max(at, low), high)
+    def _outlook(self, place: Place) -> Outlook:
+        bound = self._bound(place)
+        found = bound.outlook
+        if found is None:
+            found = self._by_itself(place).look(*place, False)
+            self._note(place, Bound(bound.counted, found))
+        return found
 
-    def _pick(self, size: int) -> int:
-        self._turn = (self._turn * 6364136223846793005 + 1442695040888963407) % 2**64
-        return (self._turn >> 33) % size
+    def _note(self, place: Place, bound: Bound) -> None:
+        self.sheet.note(place, bound)
+        self.sheets.note(place, self._setting(place[0]), bound)
+
+    def _by_itself(self, place: Place) -> Lookout:
+        """A world for one conclusion, which so takes the same steps whatever else is asked."""
+        if self._alone is None or self._alone[0] != place:
+            lookout = self._lookout()
+            lookout.world.conclude(self.outline.cone([place[0]]) - {place[0]})
+            self._alone = place, lookout
+        return self._alone[1]
 
 
-def _all_of(tally: Tally, outlook: Outlook) -> bool:
+class _Among:
+    """Which values an outlook leaves open."""
+
+    def __init__(self, outlook: Outlook) -> None:
+        self.outlook = outlook
+        self._values = {identity(one) for one in outlook.values}
+        self._members: frozenset[str] = frozenset()
+        if outlook.certain is not None:
+            self._members = outlook.certain.union(map(str, outlook.values))
+
+    def has(self, slot: Slot) -> bool:
+        """Whether a value is one of them."""
+        outlook = self.outlook
+        if outlook.certain is not None:
+            return not isinstance(slot, frozenset) or slot <= self._members
+        if outlook.low is not None and outlook.high is not None and _is_number(slot):
+            return outlook.low <= slot <= outlook.high  # type: ignore[operator]
+        return identity(slot) in self._values
+
+
+def _all_of(counted: tuple[int, int], outlook: Outlook) -> bool:
     """Whether an outlook leaves open everything that a count could be, whatever it counts."""
-    low, high = tally.more, tally.more + len(tally.guards)
+    low, high = counted
     if outlook.low is not None:
         return (outlook.low, outlook.high) == (low, high)
     return set(range(low, high + 1)) <= set(outlook.values)

@@ -72,6 +72,11 @@ class Tally:
         self.guards = guards
         self.more = more
 
+    @property
+    def span(self) -> tuple[int, int]:
+        """The least and the greatest that it could be, whatever it counts."""
+        return self.more, self.more + len(self.guards)
+
 
 Held: TypeAlias = Node | Members | Items | Tally
 

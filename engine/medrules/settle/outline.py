@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from medrules.ir.evaluation import Firing, Profile, Run, Slot
-from medrules.ir.expr import Records
+from medrules.ir.expr import IsKnown, Path, Records, Ref
 from medrules.ir.invariants import reads
 from medrules.ir.program import Program
 from medrules.ir.values import UNKNOWN
 from medrules.ir.walk import walk
+from medrules.record import Record
 from medrules.settle.held import Rec
 
 
@@ -32,6 +33,7 @@ class Outline:
         self.strata = {path: one for one in program.strata for path in one.conclusions}
         self._reads: dict[str, frozenset[str]] = {}
         self._ground: dict[str, frozenset[str]] = {}
+        self._sees: dict[str | None, Sees] = {}
 
     def reads(self, path: str) -> frozenset[str]:
         """The paths that the rules of a conclusion read, record lists among them."""
@@ -65,6 +67,39 @@ class Outline:
             found = frozenset(one for one in read if one in self.facts or one in self.lists)
             self._ground[path] = found
         return found
+
+    def sees(self, path: str | None) -> Sees:
+        """What of a setting can matter to a conclusion; None for all conclusions together."""
+        found = self._sees.get(path)
+        if found is None:
+            cone = set(self.derived) if path is None else self.cone([path])
+            read = frozenset[str]().union(*[self.reads(one) for one in cone])
+            asked = [
+                node.subject
+                for one in cone
+                for place in self.rules[one]
+                for expr in (self.program.rules[place].condition, self.program.rules[place].value)
+                if expr is not None
+                for node in walk(expr)
+                if isinstance(node, IsKnown)
+            ]
+            found = self._sees[path] = Sees(
+                tuple(sorted({one.path for one in asked if isinstance(one, Ref)})),
+                tuple(sorted({one.name for one in asked if isinstance(one, Path)})),
+                frozenset(one.partition("[]")[0] for one in read | cone) & self.lists.keys(),
+                frozenset(one.path for one in self.program.parameters) & read,
+            )
+        return found
+
+
+class Sees(Record):
+    """What rules look at beside the values of facts. ``facts`` and ``fields``: what ``is known`` asks about;
+    ``lists``: how many records there are; ``parameters``."""
+
+    facts: tuple[str, ...]
+    fields: tuple[str, ...]
+    lists: frozenset[str]
+    parameters: frozenset[str]
 
 
 class Knowledge:

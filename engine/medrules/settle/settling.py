@@ -23,6 +23,7 @@ from medrules.settle.bounding import members_of
 from medrules.settle.diagram import Forest, identity
 from medrules.settle.outline import Knowledge, Outline, empty, present
 from medrules.settle.outlook import MAX_LISTS, Lookout, Outlook
+from medrules.settle.sheet import Sheets
 from medrules.settle.world import Settling
 
 BUDGET = 200_000
@@ -32,7 +33,7 @@ SHARE = 8
 """One conclusion may take an eighth of the budget."""
 
 
-_outlines: WeakKeyDictionary[Machine, Outline] = WeakKeyDictionary()
+_learnt: WeakKeyDictionary[Machine, tuple[Outline, Sheets]] = WeakKeyDictionary()
 
 
 def settle(
@@ -49,15 +50,17 @@ def settle(
     ``budget``: how many steps the search may take; what does not fit is reported as not exact.
     ``machine`` is the one that made the run; what is learnt about its program is kept with it.
     """
-    outline = _outlines.get(machine)
-    if outline is None:
-        outline = _outlines[machine] = Outline(program)
-    settler = _Settler(outline, machine, profile, run, budget)
+    learnt = _learnt.get(machine)
+    if learnt is None:
+        learnt = _learnt[machine] = (Outline(program), Sheets())
+    outline, sheets = learnt
+    settler = _Settler(outline, sheets, machine, profile, run, budget)
     found: dict[str, Settlement] = {}
+    wanted = None if paths is None else set(paths)
     asked = [
         one
         for one in _instances(outline, run)
-        if paths is None or not {one[0], one[1]}.isdisjoint(paths)
+        if wanted is None or one[0] in wanted or one[1] in wanted
     ]
     settler.prepare([declared for _, declared, _, slot in asked if slot is UNKNOWN])
     for concrete, declared, index, slot in asked:
@@ -85,15 +88,23 @@ class _Settler:
     """One analysis: the present profile, and how it compares with an empty one."""
 
     def __init__(
-        self, outline: Outline, machine: Machine, profile: Profile, run: Run, budget: int
+        self,
+        outline: Outline,
+        sheets: Sheets,
+        machine: Machine,
+        profile: Profile,
+        run: Run,
+        budget: int,
     ) -> None:
         self.outline = outline
         self.present = _lookout(outline, present(run), budget)
         self.blank = Blank(
             outline,
+            sheets,
             machine,
             profile,
             run,
+            budget,
             lambda: _lookout(outline, empty(outline, profile, run), budget),
         )
         self._order = {path: place for place, path in enumerate((*outline.facts, *outline.lists))}
