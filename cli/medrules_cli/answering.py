@@ -37,6 +37,7 @@ def answer(asked: Asked, format_: str, output: str | None = None) -> None:
         profile_of(asked.profile, program, asked.overrides),
         only=wanted,
         engine=engine_of(asked.engine, program),
+        keep=True,
     )
     if format_ == "json":
         from medrules.report_json import evaluation_json, to_text

@@ -38,12 +38,15 @@ def evaluate(
     *,
     only: Sequence[str] | None = None,
     engine: Engine | None = None,
+    keep: bool = False,
 ) -> Evaluation:
     """Work out what follows from the facts, and how firm it is.
 
     ``facts`` is a ``Profile``, or nested dicts as a profile file would hold them. ``only`` names
     the conclusions to look into (``decision.outcome``, ``programs[].rank``); by default all.
-    ``engine`` runs the rules in place of the interpreter; it was made for the same program.
+    ``engine`` runs the rules in place of the interpreter; it was made for the same program. With
+    ``keep``, what settling finds out about the packs, and about no profile, is kept in the user's cache
+    folder and read from there; the answer is the same.
     Raises MedrulesError when the facts do not fit, or when rules contradict each other.
     """
     if isinstance(facts, Profile):
@@ -60,8 +63,9 @@ def evaluate(
         raise conflict_error(program, run)
 
     def settled(paths: list[str]) -> dict[str, Settlement]:
-        from medrules.settle import settle
+        from medrules.settle import Shelf, settle
 
-        return settle(program, machine, profile, run, paths)
+        shelf = Shelf(program) if keep else None
+        return settle(program, machine, profile, run, paths, shelf=shelf)
 
     return Evaluation(program.packs, profile, run, Conclusions(program, run, only, settled))

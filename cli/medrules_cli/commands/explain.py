@@ -97,7 +97,7 @@ def command(
         facts = saved.profile(program)
     else:
         facts = profile_of(profile, program, overrides, placed=True, source=source)
-    evaluation = evaluate(program, facts, engine=engine_of(engine, program))
+    evaluation = evaluate(program, facts, engine=engine_of(engine, program), keep=True)
     proofs = _proofs(program, evaluation, conclusions, why_nots)
     code = 0
     if saved is not None:

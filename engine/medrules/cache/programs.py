@@ -12,10 +12,11 @@ import gc
 import io
 import os
 import sys
-from _pickle import Unpickler, UnpicklingError  # pickle itself takes 2 ms more to import
+from _pickle import Unpickler  # pickle itself takes 2 ms more to import
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from medrules.cache.plain_data import PlainReader
 from medrules.cache.store import fetch, keep
 from medrules.ir.expr import Expr
 from medrules.ir.program import Program, Template
@@ -106,20 +107,14 @@ def decode(data: bytes) -> Program | None:
     return found if isinstance(found, Program) else None
 
 
-class _Reader(Unpickler):
-    """An unpickler that knows the classes of the IR, ``Decimal`` and ``frozenset``, and no other."""
+class _Reader(PlainReader):
+    """A reader of plain data that knows the classes of the IR, too."""
 
     def find_class(self, module: str, name: str) -> object:
         """The class of that name. Raises UnpicklingError for any other."""
-        if (module, name) in (
-            ("decimal", "Decimal"),
-            ("_decimal", "Decimal"),
-            ("builtins", "frozenset"),
-        ):
-            return super().find_class(module, name)
         # A name with dots would lead from a class to its functions, and from those to anything.
         if module in _MODULES and "." not in name:
-            found: object = super().find_class(module, name)
+            found: object = Unpickler.find_class(self, module, name)
             if isinstance(found, type) and found.__module__ == module:
                 return found
-        raise UnpicklingError(f"{module}.{name} has no place in a program")
+        return super().find_class(module, name)

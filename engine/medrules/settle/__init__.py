@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from medrules.settle.settling import BUDGET, settle
+from medrules.settle.shelf import Shelf
 
-__all__ = ["BUDGET", "settle"]
+__all__ = ["BUDGET", "Shelf", "settle"]

@@ -23,13 +23,15 @@ from medrules.settle.held import Tally
 from medrules.settle.made_up import SAMPLES, sampled
 from medrules.settle.outline import Outline
 from medrules.settle.outlook import Lookout, Outlook
-from medrules.settle.sheet import Bound, Place, Setting, Sheet, Sheets, setting_of
+from medrules.settle.sheet import Bound, Place, Setting, Sheet, Sheets, new_sheet, setting_of
+from medrules.settle.shelf import Shelf
 
 
 class Blank:
     """Compares outlooks with those of an empty profile.
 
-    ``lookout`` makes a lookout that knows only what a blank profile says; it may take ``budget`` steps.
+    ``shelf``: where more is kept, if anywhere. ``lookout`` makes a lookout that knows only what a blank
+    profile says; it may take ``budget`` steps.
     """
 
     def __init__(
@@ -40,6 +42,7 @@ class Blank:
         profile: Profile,
         run: Run,
         budget: int,
+        shelf: Shelf | None,
         lookout: Callable[[], Lookout],
     ) -> None:
         self.outline = outline
@@ -49,6 +52,7 @@ class Blank:
         self.run = run
         self.budget = budget
         self._sheet: Sheet | None = None
+        self._shelf = shelf
         self._lookout = lookout
         self._alone: tuple[Place, Lookout] | None = None
 
@@ -56,8 +60,20 @@ class Blank:
     def sheet(self) -> Sheet:
         """What is known of this profile's setting."""
         if self._sheet is None:
-            self._sheet = self.sheets.find(self._setting(None))
+            setting = self._setting(None)
+            found = self.sheets.find(setting)
+            if found is None:
+                kept = self._shelf.read(setting) if self._shelf is not None else None
+                found = kept or new_sheet()
+                self.sheets.add(setting, found)
+            self._sheet = found
         return self._sheet
+
+    def keep(self) -> None:
+        """Keep what has been found out here, where anything is kept."""
+        if self._shelf is not None and self._sheet is not None and self._sheet.grown:
+            self._shelf.write(self._setting(None), self._sheet)
+            self._sheet.grown = False
 
     def _setting(self, path: str | None) -> Setting:
         return setting_of(self.outline.sees(path), self.profile, self.budget)

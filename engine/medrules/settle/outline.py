@@ -7,7 +7,7 @@ Refused: nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from medrules.ir.evaluation import Firing, Profile, Run, Slot
 from medrules.ir.expr import IsKnown, Path, Records, Ref
@@ -31,22 +31,41 @@ class Outline:
         for place, rule in enumerate(program.rules):
             self.rules[rule.conclusion].append(place)
         self.strata = {path: one for one in program.strata for path in one.conclusions}
-        self._reads: dict[str, frozenset[str]] = {}
+        self._looks: dict[str, Looks] = {}
         self._ground: dict[str, frozenset[str]] = {}
         self._sees: dict[str | None, Sees] = {}
 
-    def reads(self, path: str) -> frozenset[str]:
-        """The paths that the rules of a conclusion read, record lists among them."""
-        found = self._reads.get(path)
+    def learn(self, looks: Mapping[str, Looks]) -> None:
+        """Take what the rules of conclusions look at from somebody who has found it already."""
+        self._looks.update(looks)
+
+    def looks(self, path: str) -> Looks:
+        """What the rules of a conclusion look at."""
+        found = self._looks.get(path)
         if found is None:
             rules = [self.program.rules[place] for place in self.rules[path]]
             lists = {rule.loop.list_path for rule in rules if rule.loop is not None}
+            facts: set[str] = set()
+            fields: set[str] = set()
             for rule in rules:
                 for expr in (rule.condition, rule.value):
-                    if expr is not None:
-                        lists |= {one.path for one in walk(expr) if isinstance(one, Records)}
-            found = self._reads[path] = frozenset(lists).union(*map(reads, rules))
+                    for node in walk(expr) if expr is not None else ():
+                        match node:
+                            case Records(path=one):
+                                lists.add(one)
+                            case IsKnown(subject=Ref(path=one)):
+                                facts.add(one)
+                            case IsKnown(subject=Path(name=name)):
+                                fields.add(name)
+                            case _:
+                                pass
+            read = frozenset(lists).union(*map(reads, rules))
+            found = self._looks[path] = Looks(read, frozenset(facts), frozenset(fields))
         return found
+
+    def reads(self, path: str) -> frozenset[str]:
+        """The paths that the rules of a conclusion read, record lists among them."""
+        return self.looks(path).reads
 
     def cone(self, paths: Iterable[str]) -> set[str]:
         """The conclusions that some conclusions rest on, and themselves."""
@@ -72,29 +91,30 @@ class Outline:
         """What of a setting can matter to a conclusion; None for all conclusions together."""
         found = self._sees.get(path)
         if found is None:
-            cone = set(self.derived) if path is None else self.cone([path])
-            read = frozenset[str]().union(*[self.reads(one) for one in cone])
-            asked = [
-                node.subject
-                for one in cone
-                for place in self.rules[one]
-                for expr in (self.program.rules[place].condition, self.program.rules[place].value)
-                if expr is not None
-                for node in walk(expr)
-                if isinstance(node, IsKnown)
-            ]
+            cone = self.derived.keys() if path is None else self.cone([path])
+            looks = [self.looks(one) for one in cone]
+            read = frozenset[str]().union(*[one.reads for one in looks])
             found = self._sees[path] = Sees(
-                tuple(sorted({one.path for one in asked if isinstance(one, Ref)})),
-                tuple(sorted({one.name for one in asked if isinstance(one, Path)})),
+                tuple(sorted(frozenset[str]().union(*[one.facts for one in looks]))),
+                tuple(sorted(frozenset[str]().union(*[one.fields for one in looks]))),
                 frozenset(one.partition("[]")[0] for one in read | cone) & self.lists.keys(),
                 frozenset(one.path for one in self.program.parameters) & read,
             )
         return found
 
 
+class Looks(Record):
+    """What the rules of one conclusion look at. ``reads``: paths, record lists among them; ``facts`` and
+    ``fields``: what ``is known`` asks about, by path and by name."""
+
+    reads: frozenset[str]
+    facts: frozenset[str]
+    fields: frozenset[str]
+
+
 class Sees(Record):
-    """What rules look at beside the values of facts. ``facts`` and ``fields``: what ``is known`` asks about;
-    ``lists``: how many records there are; ``parameters``."""
+    """What a conclusion, and those that it rests on, can tell of a setting. ``facts`` and ``fields``: what
+    ``is known`` asks about; ``lists``: how many records there are; ``parameters``."""
 
     facts: tuple[str, ...]
     fields: tuple[str, ...]

@@ -24,6 +24,7 @@ from medrules.settle.diagram import Forest, identity
 from medrules.settle.outline import Knowledge, Outline, empty, present
 from medrules.settle.outlook import MAX_LISTS, Lookout, Outlook
 from medrules.settle.sheet import Sheets
+from medrules.settle.shelf import Shelf
 from medrules.settle.world import Settling
 
 BUDGET = 200_000
@@ -43,18 +44,23 @@ def settle(
     run: Run,
     paths: Sequence[str] | None = None,
     budget: int = BUDGET,
+    shelf: Shelf | None = None,
 ) -> dict[str, Settlement]:
     """How firm conclusions are, by concrete path (``decision.outcome``, ``programs[0].score``).
 
     ``paths``: which, as concrete paths or as declared (``programs[].score``); None for all.
     ``budget``: how many steps the search may take; what does not fit is reported as not exact.
-    ``machine`` is the one that made the run; what is learnt about its program is kept with it.
+    ``machine`` is the one that made the run; what is learnt about its program is kept with it, and on
+    the ``shelf``, if there is one.
     """
     learnt = _learnt.get(machine)
     if learnt is None:
-        learnt = _learnt[machine] = (Outline(program), Sheets())
+        learnt = _learnt[machine] = (
+            shelf.outline() if shelf is not None else Outline(program),
+            Sheets(),
+        )
     outline, sheets = learnt
-    settler = _Settler(outline, sheets, machine, profile, run, budget)
+    settler = _Settler(outline, sheets, machine, profile, run, budget, shelf)
     found: dict[str, Settlement] = {}
     wanted = None if paths is None else set(paths)
     asked = [
@@ -68,6 +74,7 @@ def settle(
             found[concrete] = settler.settlement(declared, index)
         else:
             found[concrete] = Settlement("settled", slot, (), (), True)
+    settler.blank.keep()
     return found
 
 
@@ -95,6 +102,7 @@ class _Settler:
         profile: Profile,
         run: Run,
         budget: int,
+        shelf: Shelf | None,
     ) -> None:
         self.outline = outline
         self.present = _lookout(outline, present(run), budget)
@@ -105,6 +113,7 @@ class _Settler:
             profile,
             run,
             budget,
+            shelf,
             lambda: _lookout(outline, empty(outline, profile, run), budget),
         )
         self._order = {path: place for place, path in enumerate((*outline.facts, *outline.lists))}

@@ -71,6 +71,11 @@ class Sheet:
         self.grown = True
 
 
+def new_sheet() -> Sheet:
+    """A sheet on which nothing is written yet."""
+    return Sheet(Samples(0, 0, {}), {})
+
+
 class Sheets:
     """The sheets of one program; those of the last few settings are kept.
 
@@ -82,13 +87,9 @@ class Sheets:
         self._sheets: dict[Setting, Sheet] = {}
         self._bounds: dict[tuple[Place, Setting], Bound] = {}
 
-    def find(self, setting: Setting) -> Sheet:
-        """The sheet of a setting; an empty one where there is none yet."""
-        found = self._sheets.get(setting)
-        if found is None:
-            found = Sheet(Samples(0, 0, {}), {})
-            self.add(setting, found)
-        return found
+    def find(self, setting: Setting) -> Sheet | None:
+        """The sheet of a setting, where there is one."""
+        return self._sheets.get(setting)
 
     def add(self, setting: Setting, sheet: Sheet) -> None:
         """Take up a sheet."""

@@ -1,0 +1,153 @@
+"""What is kept between runs, in the user's cache folder: the sheets of a program.
+
+In: a program. Out: ``Shelf``: its sheets by setting, and what its conclusions look at. All of that comes
+from the packs; no fact of a profile is in it. Whatever is missing, spoilt, of other packs, of another
+version or of another shape counts as not kept. A sheet is not kept where a profile has set parameters,
+nor with values that are no plain data. A program has ``PLACES`` files of sheets at most; a newer one
+takes the place of an older one.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import zlib
+from decimal import Decimal
+from typing import TypeGuard
+
+from medrules.cache.plain_data import decode, encode
+from medrules.cache.store import fetch, keep
+from medrules.ir.program import Program
+from medrules.settle.outline import Looks, Outline
+from medrules.settle.outlook import Outlook
+from medrules.settle.sheet import Bound, Samples, Setting, Sheet
+from medrules.source.digest import sha256
+from medrules.version import __version__
+
+PLACES = 16
+
+
+class Shelf:
+    """What is kept of one program."""
+
+    def __init__(self, program: Program) -> None:
+        words = [__version__, sys.version]
+        for one in program.packs:
+            words += [one.id, one.version, one.digest]
+        self._program = program
+        self._digest = sha256(os.fsencode("\0".join(words))).hexdigest()[:40]
+
+    def outline(self) -> Outline:
+        """The program by path. What its conclusions look at is read, else found and kept."""
+        outline = Outline(self._program)
+        name = f"looks-{self._digest}"
+        kept = _looks(_fetched(name))
+        if kept is None or kept.keys() != outline.derived.keys():
+            kept = {path: outline.looks(path) for path in outline.derived}
+            looks = [(path, one.reads, one.facts, one.fields) for path, one in kept.items()]
+            keep(name, encode(looks))
+        outline.learn(kept)
+        return outline
+
+    def read(self, setting: Setting) -> Sheet | None:
+        """The sheet of that setting, where it is kept."""
+        match _fetched(self._place(setting)):
+            case (kept, int(made), int(turn), dict(shown), dict(bounds)) if kept == setting:
+                pass
+            case _:
+                return None
+        told = {place: _bound(one) for place, one in bounds.items()}
+        if not all(map(_is_place, [*shown, *told])) or not all(map(_is_row, shown.values())):
+            return None
+        sound = {place: one for place, one in told.items() if one is not None}
+        return Sheet(Samples(made, turn, shown), sound) if len(sound) == len(told) else None
+
+    def write(self, setting: Setting, sheet: Sheet) -> None:
+        """Keep the sheet, if it can be and may be."""
+        samples = sheet.samples
+        bounds = {place: _written(one) for place, one in list(sheet.bounds.items())}
+        _, _, _, parameters = setting
+        if parameters or not all(map(_is_row, [*samples.shown.values(), *bounds.values()])):
+            return
+        data = (setting, samples.made, samples.turn, samples.shown, bounds)
+        keep(self._place(setting), encode(data))
+
+    def _place(self, setting: Setting) -> str:
+        return f"blank-{self._digest}-{zlib.crc32(repr(setting).encode()) % PLACES:x}"
+
+
+def _fetched(name: str) -> object:
+    data = fetch(name)
+    return None if data is None else decode(data)
+
+
+# -- shapes ----------------------------------------------------------------------------------------
+
+
+def _looks(data: object) -> dict[str, Looks] | None:
+    found: dict[str, Looks] = {}
+    for row in data if type(data) is list else ():
+        match row:
+            case (str(path), reads, facts, fields):
+                if not (_are_texts(reads) and _are_texts(facts) and _are_texts(fields)):
+                    return None
+                found[path] = Looks(reads, facts, fields)
+            case _:
+                return None
+    return found
+
+
+def _written(bound: Bound) -> tuple[object, ...]:
+    least, most = bound.counted or (None, None)
+    one = bound.outlook
+    if one is None:
+        return least, most
+    told = (one.values, one.certain, one.low, one.high, one.unbounded, one.missing, one.exact)
+    return (least, most, *told)
+
+
+def _bound(row: object) -> Bound | None:
+    match row:
+        case ((None | int()) as least, (None | int()) as most, *told):
+            counted = None if least is None or most is None else (least, most)
+        case _:
+            return None
+    match told:
+        case []:
+            return Bound(counted, None)
+        case [
+            tuple(values),
+            (None | frozenset()) as certain,
+            (None | int() | Decimal()) as low,
+            (None | int() | Decimal()) as high,
+            bool(unbounded),
+            frozenset() as missing,
+            bool(exact),
+        ] if _is_row(row):
+            return Bound(counted, Outlook(values, certain, low, high, unbounded, missing, exact))
+        case _:
+            return None
+
+
+def _is_place(one: object) -> bool:
+    match one:
+        case (str(), None | int()):
+            return True
+        case _:
+            return False
+
+
+def _is_row(row: object) -> bool:
+    """Whether it is a tuple of plain values."""
+    return type(row) is tuple and all(map(_is_plain, row))
+
+
+def _is_plain(value: object) -> bool:
+    kind = type(value)
+    if kind is frozenset:
+        return _are_texts(value)
+    return value is None or kind in (str, bool, int, Decimal) or _is_row(value)
+
+
+def _are_texts(some: object) -> TypeGuard[frozenset[str]]:
+    return type(some) is frozenset and all(type(one) is str for one in some)
