@@ -19,7 +19,7 @@ FINDINGS = 1
 UNUSABLE = 2
 INTERNAL = 101
 INTERRUPTED = 130
-GARBAGE_EVERY = 50_000
+GARBAGE_EVERY = 200_000
 """A run makes many small objects and hardly any garbage; looking for it as often as Python does by
 default (every 700) costs a tenth of the start."""
 

@@ -14,35 +14,40 @@ instance's dict, because that is what pickle fills without running any Python co
 from __future__ import annotations
 
 from copyreg import __newobj__  # type: ignore[attr-defined]
-from typing import Self, dataclass_transform
-
-
-class RecordType(type):
-    """The metaclass: turns annotations into fields and class-level values into defaults."""
-
-    def __new__(mcls, name: str, bases: tuple[type, ...], body: dict[str, object]) -> RecordType:
-        """Make the class; fields keep the order in which they are written, base class first."""
-        annotations = body.get("__annotations__", {})
-        if not isinstance(annotations, dict):
-            raise TypeError(f"the annotations of {name} are no dict")
-        own = [key for key in annotations if not key.startswith("_")]
-        names: tuple[str, ...] = ()
-        defaults: dict[str, object] = {}
-        for base in bases:
-            names += getattr(base, "__match_args__", ())
-            defaults.update(getattr(base, "_defaults", {}))
-        defaults.update((key, body.pop(key)) for key in own if key in body)
-        body["__match_args__"] = names + tuple(key for key in own if key not in names)
-        body["_defaults"] = defaults
-        return super().__new__(mcls, name, bases, body)
+from typing import ClassVar, Self, dataclass_transform
 
 
 @dataclass_transform(frozen_default=True, eq_default=True)
-class Record(metaclass=RecordType):
+class Record:
     """Base of every light frozen record; a subclass lists its fields as annotations."""
 
-    __match_args__: tuple[str, ...]
-    _defaults: dict[str, object]
+    __match_args__: ClassVar[tuple[str, ...]] = ()
+    _defaults: ClassVar[dict[str, object]] = {}
+
+    def __init_subclass__(cls) -> None:
+        """Turn annotations into fields and class-level values into defaults.
+
+        Fields keep the order in which they are written, base class first. Not a metaclass: with one,
+        Python takes four times as long to find that a record is of another class, and ``match`` asks
+        that of one class after the other.
+        """
+        super().__init_subclass__()
+        names: tuple[str, ...] = ()
+        defaults: dict[str, object] = {}
+        for base in cls.__bases__:
+            names += getattr(base, "__match_args__", ())
+            defaults.update(getattr(base, "_defaults", {}))
+        annotations: object = cls.__annotations__
+        if not isinstance(annotations, dict):
+            raise TypeError(f"the annotations of {cls.__name__} are no dict")
+        own = [key for key in annotations if not key.startswith("_")]
+        for key in own:
+            if key in cls.__dict__:
+                defaults[key] = cls.__dict__[key]
+                delattr(cls, key)
+        names += tuple(key for key in own if key not in names)
+        cls.__match_args__ = names  # type: ignore[misc]
+        cls._defaults = defaults
 
     def __init__(self, *args: object, **named: object) -> None:
         names = self.__match_args__

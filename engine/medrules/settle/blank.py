@@ -54,6 +54,7 @@ class Blank:
         self._sheet: Sheet | None = None
         self._shelf = shelf
         self._lookout = lookout
+        self._rests: dict[str, bool] = {}
         self._alone: tuple[Place, Lookout] | None = None
 
     @property
@@ -92,14 +93,16 @@ class Blank:
 
     def _given(self, path: str) -> bool:
         """Whether the conclusion rests on anything that the profile gives."""
-        for one in self.outline.ground(path):
-            head, inside, name = one.partition("[].")
-            if inside:
-                if any(name in record for record in self.profile.records.get(head, ())):
-                    return True
-            elif one in self.profile.values:
-                return True
-        return False
+        found = self._rests.get(path)
+        if found is None:
+            found = self._rests[path] = any(map(self._gives, self.outline.ground(path)))
+        return found
+
+    def _gives(self, path: str) -> bool:
+        head, inside, name = path.partition("[].")
+        if inside:
+            return any(name in record for record in self.profile.records.get(head, ()))
+        return path in self.profile.values
 
     # -- made-up profiles --------------------------------------------------------------------------
 

@@ -41,7 +41,8 @@ class Scene:
             if not isinstance(variable, Choice):
                 for fact in variable.facts:
                     used[fact] = used.get(fact, 0) + 1
-        inside = frozenset[str]().union(*[_facts(leaf.value) for leaf in self.leaves])
+        formulas = [(leaf, facts) for leaf in self.leaves if (facts := _facts(leaf.value))]
+        inside = frozenset[str]().union(*[facts for _, facts in formulas])
         chosen = {
             fact
             for variable in self.variables.values()
@@ -49,7 +50,7 @@ class Scene:
             for fact in variable.facts
         }
         self.facts = inside.union(used, chosen)
-        self.terms = [leaf for leaf in self.leaves if _facts(leaf.value)]
+        self.terms = [leaf for leaf, _ in formulas]
         self.tangled = {
             level
             for level, variable in self.variables.items()

@@ -96,7 +96,9 @@ class Forest:
             found = self._wholes.get(value)
             if found is not None:
                 return found
-        key = identity(value)
+        # What ``identity`` does, without the call, for all but lists and records.
+        kind = type(value)
+        key = identity(value) if kind is tuple or kind is dict else (kind is bool, value)
         found = self._leaves.get(key)
         if found is None:
             if type(value) is Decimal and _is_whole(value):
@@ -170,6 +172,7 @@ class Forest:
         """The nodes piece by piece of the variable at level ``top``."""
         cuts: Cuts = ()
         mixed = False
+        pieces = 0
         for node in nodes:
             if node.level == top:
                 pieces = len(node.kids)
@@ -178,10 +181,8 @@ class Forest:
                 elif node.cuts != cuts:
                     mixed = True
         if not mixed:
-            return cuts, [
-                tuple([node.kids[at] if node.level == top else node for node in nodes])
-                for at in range(pieces)
-            ]
+            columns = [node.kids if node.level == top else (node,) * pieces for node in nodes]
+            return cuts, list(zip(*columns, strict=True))
         merged: Cuts = tuple(
             sorted({cut for node in nodes if node.level == top for cut in node.cuts})
         )  # type: ignore[assignment]
@@ -217,7 +218,19 @@ class Forest:
 
         ``name`` stands for ``work``: under one name, equal arguments are worked out once.
         """
-        memo = self._memos.setdefault(name, {})
+        memo = self._memos.get(name)
+        if memo is None:
+            memo = self._memos[name] = {}
+        found = memo.get(args)
+        if found is not None:
+            return found
+        for node in args:
+            if node.level != LEAF:
+                break
+        else:
+            self.spend()
+            found = memo[args] = work(*[node.value for node in args])
+            return found
         if len(args) == 2:
             return self._pairwise(work, memo)(*args)
         return self._lift(work, args, memo)
@@ -272,23 +285,24 @@ class Forest:
             if self.steps < 0:
                 raise Exhausted
             top, other = one.level, two.level
-            # A loop and not a comprehension, here and elsewhere: that would be a frame more.
+            # A loop and not a comprehension, here and elsewhere: that would be a frame more. So would
+            # a call for what is known already, which is most of it.
             kids: list[Node] = []
             if top < other:
                 cuts = one.cuts
                 for kid in one.kids:
-                    kids.append(pair(kid, two))
+                    kids.append(known((kid, two)) or pair(kid, two))
             elif top > other:
                 top, cuts = other, two.cuts
                 for kid in two.kids:
-                    kids.append(pair(one, kid))
+                    kids.append(known((one, kid)) or pair(one, kid))
             elif top == LEAF:
                 memo[key] = found = work(one.value, two.value)
                 return found
             elif one.cuts == two.cuts:
                 cuts = one.cuts
                 for left, right in zip(one.kids, two.kids, strict=True):
-                    kids.append(pair(left, right))
+                    kids.append(known((left, right)) or pair(left, right))
             else:
                 cuts, lefts, rights = self._merged(top, one.cuts, two.cuts)
                 for at, to in zip(lefts, rights, strict=True):
@@ -350,11 +364,20 @@ class Forest:
         found = memo.get(key)
         if found is None:
             self.spend()
-            top = min(left.level, right.level)
-            cuts, rows = self.part(top, key)
             kids: list[Node] = []
-            for one, other in rows:
-                kids.append(self._join(one, other, decides, yields, name))
+            top, other = left.level, right.level
+            if top < other:
+                cuts = left.cuts
+                for kid in left.kids:
+                    kids.append(self._join(kid, right, decides, yields, name))
+            elif top > other:
+                top, cuts = other, right.cuts
+                for kid in right.kids:
+                    kids.append(self._join(left, kid, decides, yields, name))
+            else:
+                cuts, rows = self.part(top, key)
+                for one, two in rows:
+                    kids.append(self._join(one, two, decides, yields, name))
             memo[key] = found = self.make(top, cuts, kids)
         return found
 
@@ -385,11 +408,20 @@ class Forest:
         found = memo.get(key)
         if found is None:
             self.spend()
-            top = min(condition.level, then.level, other.level)
-            cuts, rows = self.part(top, key)
             kids: list[Node] = []
-            for row in rows:
-                kids.append(self.fork(*row))
+            top = condition.level
+            if top < then.level and top < other.level:
+                cuts = condition.cuts
+                for kid in condition.kids:
+                    if kid.level == LEAF:
+                        kids.append(then if kid is self.true else other)
+                    else:
+                        kids.append(self.fork(kid, then, other))
+            else:
+                top = min(top, then.level, other.level)
+                cuts, rows = self.part(top, key)
+                for row in rows:
+                    kids.append(self.fork(*row))
             memo[key] = found = self.make(top, cuts, kids)
         return found
 

@@ -56,15 +56,20 @@ Scope = Mapping[str, Held]
 def lifted(expr: Expr, scope: Scope, world: World) -> Held:
     """The value of an expression as a function of the missing facts."""
     forest = world.forest
-    match expr:
-        case Const():
-            return forest.leaf(expr.value)
-        case Ref():
-            return world.scalar(expr.path)
+    match expr:  # the most frequent first
         case Var():
             return scope[expr.name]
         case Path():
-            return _path(lifted(expr.source, scope, world), expr.name, expr.type, world)
+            inner = expr.source
+            source = scope[inner.name] if type(inner) is Var else lifted(inner, scope, world)
+            return _path(source, expr.name, expr.type, world)
+        case Const():
+            return forest.leaf(expr.value)
+        case Call():
+            args = [lifted(arg, scope, world) for arg in expr.args]
+            return call(expr.name, args, expr.type, world)
+        case Ref():
+            return world.scalar(expr.path)
         case Compare():
             left, right = lifted(expr.left, scope, world), lifted(expr.right, scope, world)
             return compared(expr.op, left, right, expr.order, world)
@@ -74,9 +79,6 @@ def lifted(expr: Expr, scope: Scope, world: World) -> Held:
             return forest.any_of(_until(forest.true, expr.operands, scope, world))
         case Not():
             return forest.negate(condition(expr.operand, scope, world))
-        case Call():
-            args = [lifted(arg, scope, world) for arg in expr.args]
-            return call(expr.name, args, expr.type, world)
         case If():
             holds = condition(expr.condition, scope, world)
             if holds.level == LEAF:
@@ -121,6 +123,8 @@ def condition(expr: Expr, scope: Scope, world: World) -> Node:
 
 
 def _path(source: Held, name: str, kind: Type, world: World) -> Held:
+    if isinstance(source, Node) and isinstance(source.value, Rec):
+        return world.field(source.value, name)
     forest = world.forest
 
     def field(value: object) -> Held:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from medrules.ir.evaluation import Firing, Profile, Run, Slot
 from medrules.ir.expr import IsKnown, Path, Records, Ref
 from medrules.ir.invariants import reads
-from medrules.ir.program import Program
+from medrules.ir.program import Derived, Fact, Program
 from medrules.ir.values import UNKNOWN
 from medrules.ir.walk import walk
 from medrules.record import Record
@@ -32,8 +32,21 @@ class Outline:
             self.rules[rule.conclusion].append(place)
         self.strata = {path: one for one in program.strata for path in one.conclusions}
         self._looks: dict[str, Looks] = {}
+        self._fields: dict[tuple[str, str], tuple[str, Fact | None, Derived | None]] = {}
         self._ground: dict[str, frozenset[str]] = {}
         self._sees: dict[str | None, Sees] = {}
+
+    def field(self, list_path: str, name: str) -> tuple[str, Fact | None, Derived | None]:
+        """A field of a list's records: its declared path, and the fact or conclusion that it is."""
+        found = self._fields.get((list_path, name))
+        if found is None:
+            path = f"{list_path}[].{name}"
+            found = self._fields[list_path, name] = (
+                path,
+                self.facts.get(path),
+                self.derived.get(path),
+            )
+        return found
 
     def learn(self, looks: Mapping[str, Looks]) -> None:
         """Take what the rules of conclusions look at from somebody who has found it already."""

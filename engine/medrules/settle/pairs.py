@@ -39,19 +39,24 @@ class Pairs:
         self.completions = completions
         self.scene = scene
         self.points = points
-        self._rests: dict[Node, frozenset[str]] = {}
-        for node in sorted(scene.nodes, key=lambda one: -one.level):
-            if node.level == LEAF:
-                self._rests[node] = facts_in(node.value)
-            else:
-                own = scene.variables[node.level].facts
-                self._rests[node] = own.union(*[self._rests[kid] for kid in node.kids])
         self._seen: set[object] = set()
         self._unsure = False
         # Nothing is shared, and formulas are plain sums and products: whatever occurs matters.
         self._free = not scene.tangled and all(
             leaf.value is not LOST and all(map(_plain, _terms(leaf.value))) for leaf in scene.leaves
         )
+        self._rests: dict[Node, frozenset[str]] = {}
+        if not self._free:
+            self._take_stock()
+
+    def _take_stock(self) -> None:
+        """Which facts every node rests on, from the leaves up."""
+        for node in sorted(self.scene.nodes, key=lambda one: -one.level):
+            if node.level == LEAF:
+                self._rests[node] = facts_in(node.value)
+            else:
+                own = self.scene.variables[node.level].facts
+                self._rests[node] = own.union(*[self._rests[kid] for kid in node.kids])
 
     def matters(self, fact: str) -> Decision:
         """Whether the fact can make a difference."""

@@ -8,8 +8,8 @@ no completion reaches.
 
 from __future__ import annotations
 
+from _weakref import ref  # weakref itself takes 1 ms more to import
 from collections.abc import Callable, Sequence
-from weakref import WeakKeyDictionary
 
 from medrules.interpreter.machine import Machine
 from medrules.interpreter.policies import default_of, ranking
@@ -34,7 +34,12 @@ SHARE = 8
 """One conclusion may take an eighth of the budget."""
 
 
-_learnt: WeakKeyDictionary[Machine, tuple[Outline, Sheets]] = WeakKeyDictionary()
+_learnt: dict[ref[Machine], tuple[Outline, Sheets]] = {}
+"""What is known of the programs of those machines that are still there."""
+
+
+def _forget(gone: ref[Machine]) -> None:
+    _learnt.pop(gone, None)
 
 
 def settle(
@@ -53,12 +58,10 @@ def settle(
     ``machine`` is the one that made the run; what is learnt about its program is kept with it, and on
     the ``shelf``, if there is one.
     """
-    learnt = _learnt.get(machine)
+    learnt = _learnt.get(ref(machine))
     if learnt is None:
-        learnt = _learnt[machine] = (
-            shelf.outline() if shelf is not None else Outline(program),
-            Sheets(),
-        )
+        outline = Outline(program) if shelf is None else shelf.outline()
+        learnt = _learnt[ref(machine, _forget)] = (outline, Sheets())
     outline, sheets = learnt
     settler = _Settler(outline, sheets, machine, profile, run, budget, shelf)
     found: dict[str, Settlement] = {}
@@ -116,6 +119,7 @@ class _Settler:
             shelf,
             lambda: _lookout(outline, empty(outline, profile, run), budget),
         )
+        self._said: dict[str, set[object] | None] = {}
         self._order = {path: place for place, path in enumerate((*outline.facts, *outline.lists))}
 
     def prepare(self, paths: list[str]) -> None:
@@ -152,7 +156,9 @@ class _Settler:
             return "provisional"
         if outlook.unbounded or outlook.nothing:
             return "unknown"
-        said = _sayable(self.outline, derived)
+        if derived.path not in self._said:
+            self._said[derived.path] = _sayable(self.outline, derived)
+        said = self._said[derived.path]
         open_to = {identity(one) for one in outlook.values}
         if said is not None and outlook.low is None and said <= open_to:
             return "unknown"

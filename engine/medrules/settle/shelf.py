@@ -130,24 +130,24 @@ def _bound(row: object) -> Bound | None:
 
 
 def _is_place(one: object) -> bool:
-    match one:
-        case (str(), None | int()):
-            return True
-        case _:
-            return False
+    if type(one) is not tuple or len(one) != 2:
+        return False
+    path, index = one
+    return type(path) is str and (index is None or type(index) is int)
 
 
 def _is_row(row: object) -> bool:
     """Whether it is a tuple of plain values."""
-    return type(row) is tuple and all(map(_is_plain, row))
-
-
-def _is_plain(value: object) -> bool:
-    kind = type(value)
-    if kind is frozenset:
-        return _are_texts(value)
-    return value is None or kind in (str, bool, int, Decimal) or _is_row(value)
+    if type(row) is not tuple:
+        return False
+    for one in row:  # a loop, since there are many and most of them are plain
+        kind = type(one)
+        if kind is str or one is None or kind is int or kind is bool:
+            continue
+        if not (kind is Decimal or _are_texts(one) or _is_row(one)):
+            return False
+    return True
 
 
 def _are_texts(some: object) -> TypeGuard[frozenset[str]]:
-    return type(some) is frozenset and all(type(one) is str for one in some)
+    return type(some) is frozenset and set(map(type, some)) <= {str}

@@ -61,12 +61,16 @@ class Settling:
 
     def _disputed(self) -> set[tuple[str, int | None]]:
         """Conclusions with a known value that an undecided rule may yet contradict."""
+        open_ = [
+            key
+            for key, firing in self.known.firings.items()
+            if firing.verdict == "unknown" or firing.value is UNKNOWN
+        ]
         found: set[tuple[str, int | None]] = set()
-        for (place, record), firing in self.known.firings.items():
-            if firing.verdict == "unknown" or firing.value is UNKNOWN:
-                path = self.outline.program.rules[place].conclusion
-                if self.outline.derived[path].policy in (Policy.UNIQUE, Policy.ANY):
-                    found.add((path, record if "[]" in path else None))
+        for place, record in open_:
+            path = self.outline.program.rules[place].conclusion
+            if self.outline.derived[path].policy in (Policy.UNIQUE, Policy.ANY):
+                found.add((path, record if "[]" in path else None))
         return found
 
     # -- what expressions ask --------------------------------------------------------------------
@@ -82,9 +86,7 @@ class Settling:
 
     def field(self, record: Rec, name: str) -> Held:
         """A field of a record, given or derived."""
-        declared = f"{record.list_path}[].{name}"
-        fact = self.outline.facts.get(declared)
-        derived = self.outline.derived.get(declared)
+        declared, fact, derived = self.outline.field(record.list_path, name)
         if record.index < 0:
             kind = fact.type if fact else derived.type if derived else NullType()
             return self.wild(kind, frozenset({record.list_path}), (record.list_path, name))
