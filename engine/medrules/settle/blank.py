@@ -5,9 +5,9 @@ come to if nothing were given, the profile's records staying as many as they are
 it does now. A few made-up profiles show most exclusions; only where they do not, all that the conclusion
 could be is worked out. Refused: nothing.
 
-What nothing given leaves open is the same for many profiles, so it is written on a ``Sheet`` and read from
-there the next time. It must then be the same whether it is read or worked out, and whatever else was
-asked: each conclusion is worked out by itself, with steps of its own.
+What nothing given leaves open is the same for many profiles, so it is put down among the ``Findings`` and
+taken from there the next time. It must then be the same whether it is found there or worked out, and
+whatever else was asked: each conclusion is worked out by itself, with steps of its own.
 """
 
 from __future__ import annotations
@@ -15,69 +15,46 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from medrules.interpreter.machine import Machine
-from medrules.ir.evaluation import Profile, Run, Slot
+from medrules.ir.evaluation import Profile, Slot
 from medrules.ir.program import Derived
 from medrules.ir.values import Number
 from medrules.settle.diagram import identity
+from medrules.settle.findings import Findings
 from medrules.settle.held import Tally
-from medrules.settle.made_up import SAMPLES, sampled
 from medrules.settle.outline import Outline
 from medrules.settle.outlook import Lookout, Outlook
-from medrules.settle.sheet import Bound, Place, Setting, Sheet, Sheets, new_sheet, setting_of
-from medrules.settle.shelf import Shelf
+from medrules.settle.setting import Bound, Place, Setting, setting_of
+from medrules.settle.world import SHARE, Settling
+
+SAMPLES = 10
+"""So many profiles are made up before all that could be is worked out."""
 
 
 class Blank:
     """Compares outlooks with those of an empty profile.
 
-    ``shelf``: where more is kept, if anywhere. ``lookout`` makes a lookout that knows only what a blank
-    profile says; it may take ``budget`` steps.
+    ``blank`` makes a world in which only that is known which a blank profile says.
     """
 
     def __init__(
         self,
         outline: Outline,
-        sheets: Sheets,
+        findings: Findings,
         machine: Machine,
         profile: Profile,
-        run: Run,
         budget: int,
-        shelf: Shelf | None,
-        lookout: Callable[[], Lookout],
+        blank: Callable[[], Settling],
     ) -> None:
         self.outline = outline
-        self.sheets = sheets
+        self.findings = findings
         self.machine = machine
         self.profile = profile
-        self.run = run
         self.budget = budget
-        self._sheet: Sheet | None = None
-        self._shelf = shelf
-        self._lookout = lookout
+        self._blank = blank
         self._rests: dict[str, bool] = {}
+        self._settings: dict[str | None, Setting] = {}
+        self._below: tuple[str, Settling] | None = None
         self._alone: tuple[Place, Lookout] | None = None
-
-    @property
-    def sheet(self) -> Sheet:
-        """What is known of this profile's setting."""
-        if self._sheet is None:
-            setting = self._setting(None)
-            found = self.sheets.find(setting)
-            if found is None:
-                kept = self._shelf.read(setting) if self._shelf is not None else None
-                found = kept or new_sheet()
-                self.sheets.add(setting, found)
-            self._sheet = found
-        return self._sheet
-
-    def keep(self) -> None:
-        """Keep what has been found out here, where anything is kept."""
-        if self._shelf is not None and self._sheet is not None and self._sheet.grown:
-            self._shelf.write(self._setting(None), self._sheet)
-            self._sheet.grown = False
-
-    def _setting(self, path: str | None) -> Setting:
-        return setting_of(self.outline.sees(path), self.profile, self.budget)
 
     def excludes(self, derived: Derived, index: int | None, outlook: Outlook) -> bool:
         """Whether something is no longer possible that would be if nothing were given."""
@@ -104,33 +81,42 @@ class Blank:
             return any(name in record for record in self.profile.records.get(head, ()))
         return path in self.profile.values
 
+    def _setting(self, path: str | None) -> Setting:
+        """What a conclusion sees of the profile's setting; None for all of it."""
+        found = self._settings.get(path)
+        if found is None:
+            sees = self.outline.sees(path)
+            found = self._settings[path] = setting_of(sees, self.profile, self.budget)
+        return found
+
     # -- made-up profiles --------------------------------------------------------------------------
 
     def _shown(self, place: Place, outlook: Outlook) -> bool:
         """Whether a made-up profile shows a value that is not in the outlook."""
-        sheet = self.sheet
-        among = _Among(outlook)
+        setting, among = self._setting(None), _Among(outlook)
+        samples = self.findings.samples(setting)
         told = 0
         while True:
-            shown = sheet.samples.shown.get(place, ())
+            shown = samples.shown.get(place, ())
             if not all(among.has(slot) for slot in shown[told:]):
                 return True
-            told = len(shown)
-            if sheet.samples.made >= SAMPLES:
+            if samples.made >= SAMPLES:
                 return False
-            sheet.write(sampled(self.outline, self.machine, self.profile, sheet.samples))
+            from medrules.settle.made_up import sampled  # seldom needed: what it shows is kept
+
+            told = len(shown)
+            samples = sampled(self.outline, self.machine, self.profile, samples)
+            self.findings.add_samples(setting, samples)
 
     # -- all that could be -------------------------------------------------------------------------
 
     def _bound(self, place: Place) -> Bound:
-        """What is easily said of a conclusion, and its outlook where that is written already."""
-        found = self.sheet.bounds.get(place)
+        """What is easily said of a conclusion, and its outlook where that is known already."""
+        found = self.findings.bound(place, self._setting(place[0]))
         if found is None:
-            found = self.sheets.bound(place, self._setting(place[0]))
-            if found is None:
-                held = self._by_itself(place).world.instance(*place)
-                found = Bound(held.span if isinstance(held, Tally) else None, None)
-            self._note(place, found)
+            held = self._by_itself(place).world.instance(*place)
+            found = Bound(held.span if isinstance(held, Tally) else None, None)
+            self.findings.add_bound(place, self._setting(place[0]), found)
         return found
 
     def _outlook(self, place: Place) -> Outlook:
@@ -138,19 +124,20 @@ class Blank:
         found = bound.outlook
         if found is None:
             found = self._by_itself(place).look(*place, False)
-            self._note(place, Bound(bound.counted, found))
+            told = Bound(bound.counted, found)
+            self.findings.add_bound(place, self._setting(place[0]), told)
         return found
-
-    def _note(self, place: Place, bound: Bound) -> None:
-        self.sheet.note(place, bound)
-        self.sheets.note(place, self._setting(place[0]), bound)
 
     def _by_itself(self, place: Place) -> Lookout:
         """A world for one conclusion, which so takes the same steps whatever else is asked."""
+        path, _ = place
+        if self._below is None or self._below[0] != path:
+            world = self._blank()
+            world.conclude(self.outline.cone([path]) - {path})
+            self._below = path, world
         if self._alone is None or self._alone[0] != place:
-            lookout = self._lookout()
-            lookout.world.conclude(self.outline.cone([place[0]]) - {place[0]})
-            self._alone = place, lookout
+            # What it rests on is the same for every record; the records do not know of each other.
+            self._alone = place, Lookout(self._below[1].copied(), self.budget // SHARE)
         return self._alone[1]
 
 

@@ -39,10 +39,12 @@ __all__ = [
     "Node",
     "Variable",
     "identity",
+    "parted",
     "walk",
 ]
 
 Result = TypeVar("Result")
+Whole = TypeVar("Whole")
 
 Memo: TypeAlias = dict[tuple[Node, ...], Node]
 
@@ -87,6 +89,12 @@ class Forest:
             raise Exhausted from None
         finally:
             self.steps += supply - allowed
+
+    def copied(self) -> Forest:
+        """Another forest with the same in it and as many steps left."""
+        other = parted(self)
+        other._memos = {name: memo.copy() for name, memo in self._memos.items()}
+        return other
 
     # -- building ------------------------------------------------------------------------------
 
@@ -430,6 +438,14 @@ class Forest:
     def leaves(self, root: Node) -> list[Node]:
         """The leaves, in the order in which they are met."""
         return [node for node in walk(root) if node.level == LEAF]
+
+
+def parted(one: Whole) -> Whole:
+    """The same object once more, with dicts and lists of its own: what one gets, the other does not."""
+    other: Whole = object.__new__(type(one))
+    for name, value in vars(one).items():
+        setattr(other, name, value.copy() if isinstance(value, dict | list) else value)
+    return other
 
 
 def _depth(node: Node) -> int:

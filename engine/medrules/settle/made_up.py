@@ -14,9 +14,8 @@ from medrules.ir.types import BooleanType, EnumType, NumberType, SetType
 from medrules.ir.values import UNKNOWN, Number
 from medrules.settle.diagram import identity
 from medrules.settle.outline import Outline
-from medrules.settle.sheet import Place, Samples, records_of
+from medrules.settle.setting import Place, Samples
 
-SAMPLES = 10
 _LARGE = 10**6
 
 
@@ -34,9 +33,13 @@ def _added(
     """What was shown before, and what this run shows besides."""
     more = shown.copy()
     for path in outline.derived:
-        head, _, name = path.partition("[].")
-        for index in records_of(path, run):
-            slot = run.values[path] if index is None else run.records[head][index][name]
+        head, inside, name = path.partition("[].")
+        slots: list[tuple[int | None, Slot]] = (
+            [(None, run.values[path])]
+            if not inside
+            else [(index, record[name]) for index, record in enumerate(run.records.get(head, ()))]
+        )
+        for index, slot in slots:
             before = shown.get((path, index), ())
             if slot is not UNKNOWN and identity(slot) not in map(identity, before):
                 more[path, index] = (*before, slot)

@@ -23,7 +23,7 @@ from medrules.ir.types import (
     TextType,
 )
 from medrules.ir.values import Number
-from medrules.settle.diagram import Forest, Node
+from medrules.settle.diagram import Forest, Node, parted
 from medrules.settle.held import Held, Members, Wild
 from medrules.settle.numbers import Numbers
 from medrules.settle.terms import Bounds, Term, exact, number
@@ -44,6 +44,12 @@ class Gaps:
         self.numbers = numbers
         self.bases: dict[str, list[Choice | Term]] = {}
         self.numbers_by_path: dict[str, Term] = {}
+
+    def copied(self, forest: Forest, numbers: Numbers) -> Gaps:
+        """The same for a copy of the forest."""
+        other = parted(self)
+        other.forest, other.numbers = forest, numbers
+        return other
 
     def domain(self, fact: Fact, path: str) -> Held:
         """Every value that the fact could have."""

@@ -17,7 +17,7 @@ from medrules.feel.operators import OPERATORS, compare
 from medrules.feel.operators.comparing import is_number
 from medrules.ir.expr import CompareOp
 from medrules.ir.types import BooleanType, Type
-from medrules.settle.diagram import Cut, Exact, Forest, Node
+from medrules.settle.diagram import Cut, Exact, Forest, Node, parted
 from medrules.settle.terms import (
     Algebra,
     Part,
@@ -56,6 +56,12 @@ class Numbers:
         self._lines: dict[tuple[Part, ...], int] = {}
         self._words: dict[str, int] = {}
         self._tests: dict[object, Node] = {}
+
+    def copied(self, forest: Forest) -> Numbers:
+        """The same for a copy of the forest."""
+        other = parted(self)
+        other.forest, other.algebra = forest, parted(self.algebra)
+        return other
 
     # -- comparing -----------------------------------------------------------------------------
 

@@ -21,20 +21,17 @@ from medrules.ir.values import UNKNOWN
 from medrules.settle.blank import Blank
 from medrules.settle.bounding import members_of
 from medrules.settle.diagram import Forest, identity
+from medrules.settle.findings import Findings
 from medrules.settle.outline import Knowledge, Outline, empty, present
 from medrules.settle.outlook import MAX_LISTS, Lookout, Outlook
-from medrules.settle.sheet import Sheets
 from medrules.settle.shelf import Shelf
-from medrules.settle.world import Settling
+from medrules.settle.world import SHARE, Settling
 
 BUDGET = 200_000
 """Steps of the search in all, unless the caller says otherwise; a step is one node or completion."""
 
-SHARE = 8
-"""One conclusion may take an eighth of the budget."""
 
-
-_learnt: dict[ref[Machine], tuple[Outline, Sheets]] = {}
+_learnt: dict[ref[Machine], tuple[Outline, Findings]] = {}
 """What is known of the programs of those machines that are still there."""
 
 
@@ -61,9 +58,10 @@ def settle(
     learnt = _learnt.get(ref(machine))
     if learnt is None:
         outline = Outline(program) if shelf is None else shelf.outline()
-        learnt = _learnt[ref(machine, _forget)] = (outline, Sheets())
-    outline, sheets = learnt
-    settler = _Settler(outline, sheets, machine, profile, run, budget, shelf)
+        learnt = _learnt[ref(machine, _forget)] = (outline, Findings(shelf))
+    outline, findings = learnt
+    findings.shelf = shelf
+    settler = _Settler(outline, findings, machine, profile, run, budget)
     found: dict[str, Settlement] = {}
     wanted = None if paths is None else set(paths)
     asked = [
@@ -77,7 +75,7 @@ def settle(
             found[concrete] = settler.settlement(declared, index)
         else:
             found[concrete] = Settlement("settled", slot, (), (), True)
-    settler.blank.keep()
+    findings.keep()
     return found
 
 
@@ -100,24 +98,21 @@ class _Settler:
     def __init__(
         self,
         outline: Outline,
-        sheets: Sheets,
+        findings: Findings,
         machine: Machine,
         profile: Profile,
         run: Run,
         budget: int,
-        shelf: Shelf | None,
     ) -> None:
         self.outline = outline
-        self.present = _lookout(outline, present(run), budget)
+        self.present = Lookout(_world(outline, present(run), budget), budget // SHARE)
         self.blank = Blank(
             outline,
-            sheets,
+            findings,
             machine,
             profile,
-            run,
             budget,
-            shelf,
-            lambda: _lookout(outline, empty(outline, profile, run), budget),
+            lambda: _world(outline, empty(outline, profile, run), budget),
         )
         self._said: dict[str, set[object] | None] = {}
         self._order = {path: place for place, path in enumerate((*outline.facts, *outline.lists))}
@@ -171,9 +166,8 @@ class _Settler:
         return self._order.get(declared, 0), int(at) if inside else 0, path
 
 
-def _lookout(outline: Outline, known: Knowledge, budget: int) -> Lookout:
-    grant = budget // SHARE
-    return Lookout(Settling(outline, known, Forest(budget), grant), grant)
+def _world(outline: Outline, known: Knowledge, budget: int) -> Settling:
+    return Settling(outline, known, Forest(budget), budget // SHARE)
 
 
 # -- what can be said ------------------------------------------------------------------------------

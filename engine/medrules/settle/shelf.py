@@ -1,10 +1,10 @@
-"""What is kept between runs, in the user's cache folder: the sheets of a program.
+"""What is kept between runs, in the user's cache folder: what settling found out of a program.
 
-In: a program. Out: ``Shelf``: its sheets by setting, and what its conclusions look at. All of that comes
-from the packs; no fact of a profile is in it. Whatever is missing, spoilt, of other packs, of another
-version or of another shape counts as not kept. A sheet is not kept where a profile has set parameters,
-nor with values that are no plain data. A program has ``PLACES`` files of sheets at most; a newer one
-takes the place of an older one.
+In: a program. Out: ``Shelf``: what its conclusions look at, and what was found out of its blank profiles. All
+of that comes from the packs; no fact of a profile is in it. Whatever is missing, spoilt, of other packs, of
+another version or of another shape counts as not kept. What was found under parameters that a profile
+has set is not kept, nor values that are no plain data. A program has ``PLACES`` files of samples at most,
+where newer ones replace older ones, and ``MOST_KEPT`` bounds in one file.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from __future__ import annotations
 import os
 import sys
 import zlib
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import TypeGuard
 
@@ -20,11 +21,12 @@ from medrules.cache.store import fetch, keep
 from medrules.ir.program import Program
 from medrules.settle.outline import Looks, Outline
 from medrules.settle.outlook import Outlook
-from medrules.settle.sheet import Bound, Samples, Setting, Sheet
+from medrules.settle.setting import Bound, Place, Samples, Setting
 from medrules.source.digest import sha256
 from medrules.version import __version__
 
 PLACES = 16
+MOST_KEPT = 500
 
 
 class Shelf:
@@ -49,31 +51,46 @@ class Shelf:
         outline.learn(kept)
         return outline
 
-    def read(self, setting: Setting) -> Sheet | None:
-        """The sheet of that setting, where it is kept."""
+    def samples(self, setting: Setting) -> Samples | None:
+        """What made-up profiles have shown under that setting."""
         match _fetched(self._place(setting)):
-            case (kept, int(made), int(turn), dict(shown), dict(bounds)) if kept == setting:
-                pass
+            case (kept, int(made), int(turn), dict(shown)) if kept == setting:
+                sound = all(map(_is_place, shown)) and all(map(_is_row, shown.values()))
+                return Samples(made, turn, shown) if sound else None
             case _:
                 return None
-        told = {place: _bound(one) for place, one in bounds.items()}
-        if not all(map(_is_place, [*shown, *told])) or not all(map(_is_row, shown.values())):
-            return None
-        sound = {place: one for place, one in told.items() if one is not None}
-        return Sheet(Samples(made, turn, shown), sound) if len(sound) == len(told) else None
 
-    def write(self, setting: Setting, sheet: Sheet) -> None:
-        """Keep the sheet, if it can be and may be."""
-        samples = sheet.samples
-        bounds = {place: _written(one) for place, one in list(sheet.bounds.items())}
-        _, _, _, parameters = setting
-        if parameters or not all(map(_is_row, [*samples.shown.values(), *bounds.values()])):
-            return
-        data = (setting, samples.made, samples.turn, samples.shown, bounds)
-        keep(self._place(setting), encode(data))
+    def keep_samples(self, setting: Setting, samples: Samples) -> None:
+        """Keep them, if they can be kept and may be."""
+        if not _is_private(setting) and all(map(_is_row, samples.shown.values())):
+            data = (setting, samples.made, samples.turn, samples.shown)
+            keep(self._place(setting), encode(data))
+
+    def bounds(self) -> dict[tuple[Place, Setting], Bound]:
+        """What conclusions could be, under all settings."""
+        found: dict[tuple[Place, Setting], Bound] = {}
+        rows = _fetched(f"bounds-{self._digest}")
+        for key, row in rows.items() if type(rows) is dict else ():
+            bound = _bound(row)
+            if bound is None or type(key) is not tuple or len(key) != 2:
+                return {}
+            found[key] = bound
+        return found
+
+    def keep_bounds(self, bounds: Mapping[tuple[Place, Setting], Bound]) -> None:
+        """Keep those that can be kept and may be, in place of what is kept."""
+        rows = {key: _written(one) for key, one in bounds.items() if not _is_private(key[1])}
+        plain = {key: row for key, row in rows.items() if _is_row(row)}
+        keep(f"bounds-{self._digest}", encode(plain))
 
     def _place(self, setting: Setting) -> str:
-        return f"blank-{self._digest}-{zlib.crc32(repr(setting).encode()) % PLACES:x}"
+        return f"samples-{self._digest}-{zlib.crc32(repr(setting).encode()) % PLACES:x}"
+
+
+def _is_private(setting: Setting) -> bool:
+    """Whether a profile has left values of its own in it."""
+    _, _, _, parameters = setting
+    return bool(parameters)
 
 
 def _fetched(name: str) -> object:

@@ -29,7 +29,7 @@ from medrules.ir.types import (
 )
 from medrules.ir.values import UNKNOWN
 from medrules.settle.bounding import widest
-from medrules.settle.diagram import LEAF, Exhausted, Forest, Node, walk
+from medrules.settle.diagram import LEAF, Exhausted, Forest, Node, parted, walk
 from medrules.settle.held import UNSURE, Held, Items, Members, Rec, Tally, Wild, merged
 from medrules.settle.lifted import condition, lifted
 from medrules.settle.missing import Gaps
@@ -37,6 +37,9 @@ from medrules.settle.numbers import Numbers
 from medrules.settle.outline import Knowledge, Outline
 from medrules.settle.policies import conditions, resolved
 from medrules.settle.terms import facts_in
+
+SHARE = 8
+"""One conclusion may take an eighth of the budget."""
 
 
 class Settling:
@@ -58,6 +61,16 @@ class Settling:
         self.bases = self.gaps.bases
         self.missing_numbers = self.gaps.numbers_by_path
         self._pending = self._disputed()
+
+    def copied(self) -> Settling:
+        """Another world with the same in it, for which nothing counts that is worked out here later."""
+        other = parted(self)
+        other.forest = self.forest.copied()
+        other.numbers = self.numbers.copied(other.forest)
+        other.gaps = self.gaps.copied(other.forest, other.numbers)
+        other.bases = other.gaps.bases
+        other.missing_numbers = other.gaps.numbers_by_path
+        return other
 
     def _disputed(self) -> set[tuple[str, int | None]]:
         """Conclusions with a known value that an undecided rule may yet contradict."""
