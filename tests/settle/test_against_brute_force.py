@@ -51,7 +51,8 @@ def tried(
 def same(made: Program, path: str, said: Settlement, expect: Expected) -> None:
     """All that is said of a conclusion, but for its status, is what trying gave."""
     if not expect.values:
-        assert (said.status, said.possible) == ("unknown", ())
+        # Rules clash on every completion: what those that have fired say is all that there is.
+        assert (said.status, said.possible) in (("unknown", ()), ("settled", ()))
     elif said.status == "settled":
         assert [key(one) for one in expect.values] == [key(said.value)]
         assert (said.possible, said.missing) == ((), ())
