@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable, Mapping
 
 from medrules.ir.evaluation import Firing, Profile, Run, Slot
 from medrules.ir.expr import IsKnown, Path, Records, Ref
-from medrules.ir.invariants import reads
 from medrules.ir.program import Derived, Fact, Program
 from medrules.ir.values import UNKNOWN
 from medrules.ir.walk import walk
@@ -56,6 +55,8 @@ class Outline:
         """What the rules of a conclusion look at."""
         found = self._looks.get(path)
         if found is None:
+            from medrules.ir.invariants import reads  # seldom needed: what is found is kept
+
             rules = [self.program.rules[place] for place in self.rules[path]]
             lists = {rule.loop.list_path for rule in rules if rule.loop is not None}
             facts: set[str] = set()
