@@ -329,3 +329,16 @@ def test_what_cannot_be_folded_is_refused(text: str) -> None:
     lists = {f"facts__{one}": records_of(f"{one} position", {"x": f"{one} x"}) for one in "lm"}
     with pytest.raises(Unfolded):
         fold(tree, lists, "answer ")  # type: ignore[arg-type]
+
+
+def test_records_of_two_scenarios_are_told_apart(program: Program, tmp_path: Path) -> None:
+    source = write_csv(tmp_path / "people.csv")
+    asked = Asked(
+        (source,), str(tmp_path / "duck.parquet"), only=WANTED[:3], compared=("hours=3.5",)
+    )
+    here = batch(program, asked)
+    there = on_spark(program, asked.replace(output=str(tmp_path / "spark")))
+    assert counts(there) == counts(here)
+    assert 0 < here.changed_rows < here.answered
+    assert (there.changed_rows, there.changes) == (here.changed_rows, here.changes)
+    assert answers(there.output) == answers(here.output)
