@@ -98,6 +98,27 @@ def test_records_and_people_are_answered_together_as_apart(tmp_path):
         assert row == {**one, **other, "status": "settled" if firm else "open"}
 
 
+def test_scalars_and_several_lists_are_answered_side_by_side(tmp_path):
+    cohort = people(40, 13, 0.6, programs=True)
+    source = write_parquet(tmp_path / "people.parquet", cohort)
+    asked = [*visible(), *(one.path for one in program().derived if "[]." in one.path)]
+    ran(source, tmp_path / "answers.jsonl", only=tuple(asked))
+    rows = rows_of(tmp_path / "answers.jsonl")
+    assert [row["row"] for row in rows] == list(range(1, 41))
+    for person, row in zip(cohort, rows, strict=True):
+        values, records = answer(person)
+        for path in visible():
+            if values[path] is not UNKNOWN:
+                assert same(path, row[path], values[path]), path
+        for path in asked[len(visible()) :]:
+            head, _, field = path.partition("[].")
+            found = row[head] or []
+            assert len(found) == len(records.get(head, []))
+            for one, expected in zip(found, records.get(head, []), strict=True):
+                if expected[field] is not UNKNOWN:
+                    assert same(path, one[field], expected[field]), path
+
+
 def test_settling_gives_what_evaluate_gives(tmp_path):
     cohort = people(25, 3, 0.75)
     source = write_csv(tmp_path / "people.csv", cohort)
