@@ -9,16 +9,18 @@ cut.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, TypeAlias
 
 from medrules.ir.evaluation import Plain, Profile, Run, Slot
 from medrules.ir.program import Program
 from medrules.ir.values import NUMBERS, UNKNOWN, Number
+from medrules.targets.sql.companions import companions
 from medrules.targets.sql.layout import Answer, Answers, Column, Layout, Relation, layout
 from medrules.targets.sql.query import Query, query
 from medrules.targets.sql.shapes import scale_of
+from medrules.targets.sql.strictly import strictly
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -88,6 +90,17 @@ def _table(
         values = [value for row in some for value in row]
         whole = ", ".join(marks for _ in some)
         connection.execute(f'INSERT INTO "{relation.name}" VALUES {whole}', values)
+
+
+def _accompany(connection: DuckDBPyConnection, relation: Relation) -> None:
+    """Put beside the columns what a query without NULL reads; the others read it not."""
+    shown = "".join(
+        f', {sql} AS "{name}"'
+        for column in relation.columns
+        for name, sql in companions(column, f'"{column.name}"')
+    )
+    made = f'SELECT *{shown} FROM "{relation.name}"'
+    connection.execute(f'CREATE OR REPLACE TABLE "{relation.name}" AS {made}')
 
 
 def decoded(answer: Answer, row: Mapping[str, object]) -> Slot:
@@ -170,15 +183,25 @@ def answered(rows: Rows, made: Query, count: int) -> Found:
 
 
 def rows_of(connection: DuckDBPyConnection, made: Query) -> Rows:
-    """The rows of each answer, as DuckDB works them out."""
+    """The rows of each answer, as DuckDB works them out; without NULL between they must be the same."""
+    strict = made
+    if made.dialect == "duckdb":
+        _accompany(connection, made.layout.facts)
+        strict = strictly(made)
 
-    def rows(answers: Answers) -> Iterator[dict[str, object]]:
-        result = connection.execute(made.sql(answers.name))
-        names = [one[0] for one in result.description or ()]
-        for row in result.fetchall():
-            yield dict(zip(names, row, strict=True))
+    def rows(answers: Answers) -> Iterable[Mapping[str, object]]:
+        found = _rows(connection, made, answers)
+        assert _rows(connection, strict, answers) == found
+        return found
 
     return rows
+
+
+def _rows(connection: DuckDBPyConnection, made: Query, answers: Answers) -> list[dict[str, object]]:
+    result = connection.execute(made.sql(answers.name))
+    names = [one[0] for one in result.description or ()]
+    rows = [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+    return sorted(rows, key=lambda row: [row[key] for key in answers.keys])  # type: ignore[type-var]
 
 
 def concluded(program: Program, run: Run) -> dict[str, Slot]:

@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING, TypeVar
 
 from medrules.cohort.decoding import decoded, is_open, listed
 from medrules.cohort.relations import Relations
-from medrules.cohort.taking import literal, name
+from medrules.cohort.taking import name
 from medrules.ir.program import Program
 from medrules.profile.vocabulary import Vocabulary
 from medrules.record import Record
+from medrules.targets.sql.companions import literal
 from medrules.targets.sql.layout import Answers
 from medrules.targets.sql.query import Query, query
 
@@ -102,17 +103,23 @@ def answering(
     *,
     why: bool,
     flat: bool,
+    quick: bool = False,
 ) -> Statement:
     """The statement for the conclusions at those paths.
 
     ``carried`` pairs the name in the output with the column of ``facts`` that holds it. ``flat``: lists
-    are written as one text.
+    are written as one text. ``quick``: ``facts`` has what stands beside each column, so that the query can
+    do without NULL.
     """
     built = query(program, made.layout, "duckdb", only=list(only), why=why)
+    if quick:
+        from medrules.targets.sql.strictly import strictly
+
+        built = strictly(built)
     main = built.answers[0]
     tables = [*made.tables, *_stages(built, [alias for _, alias in carried])]
     pairs = [
-        (one.path, (decoded(one, "answers", flat=flat), is_open(one, "answers")))
+        (one.path, (decoded(one, "answers", flat=flat, quick=quick), is_open(one, "answers")))
         for one in main.columns
     ]
     conclusions = {path: value for path, (value, _) in pairs}

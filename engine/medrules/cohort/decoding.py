@@ -11,7 +11,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from medrules.cohort.taking import literal, name
+from medrules.cohort.taking import name
+from medrules.targets.sql.companions import enum, literal
 from medrules.targets.sql.layout import Answer
 
 SEPARATOR = ";"
@@ -20,15 +21,16 @@ _LOOKED_UP = 8
 """A set of at most so many members is looked up in the list of all sets, which is quicker."""
 
 
-def decoded(answer: Answer, relation: str, *, flat: bool) -> str:
+def decoded(answer: Answer, relation: str, *, flat: bool, quick: bool = False) -> str:
     """The value of a conclusion as it is written. ``flat``: lists as one text, numbers without
-    idle zeros."""
+    idle zeros. ``quick``: lists of texts may be lists of an enum of DuckDB."""
     column = f"{relation}.{name(answer.name)}"
     match answer.encoding:
         case "set":
-            return _words(column, [(one, place) for place, one in enumerate(answer.members)], flat)
+            words = [(one, place) for place, one in enumerate(answer.members)]
+            return _words(column, words, flat, quick)
         case "contributions":
-            return _words(column, _contributed(answer), flat)
+            return _words(column, _contributed(answer), flat, quick)
         case "array":
             return f"array_to_string({column}, '{SEPARATOR}')" if flat else column
         case "fraction":
@@ -73,7 +75,7 @@ def _contributed(answer: Answer) -> list[tuple[str, int]]:
     return words
 
 
-def _words(column: str, words: Sequence[tuple[str, int]], flat: bool) -> str:
+def _words(column: str, words: Sequence[tuple[str, int]], flat: bool, quick: bool) -> str:
     """The words whose bits are set."""
     bits = 1 + max((bit for _, bit in words), default=0)
     if bits <= _LOOKED_UP:
@@ -83,6 +85,10 @@ def _words(column: str, words: Sequence[tuple[str, int]], flat: bool) -> str:
         else:
             texts = ", ".join(f"[{', '.join(literal(word) for word in some)}]" for some in every)
             texts = texts.replace("[]", "CAST([] AS VARCHAR[])", 1)
-        return f"([{texts}])[{column} + 1]"
+        every_list = f"([{texts}])"
+        if quick and words and not flat:
+            # An enum is written as the texts that it stands for, without their being looked up.
+            every_list = f"CAST([{texts}] AS {enum(dict.fromkeys(word for word, _ in words))}[][])"
+        return f"{every_list}[{column} + 1]"
     made = listed([(f"{column} & {1 << bit} <> 0", word) for word, bit in words], flat)
     return f"CASE WHEN {column} IS NOT NULL THEN {made} END"

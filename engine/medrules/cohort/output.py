@@ -14,11 +14,11 @@ from collections.abc import Iterable
 
 from medrules.cohort.inputs import format_of
 from medrules.cohort.model import Format, InputFile
-from medrules.cohort.taking import literal
 from medrules.diagnostics.codes import report
 from medrules.diagnostics.model import MedrulesError
 from medrules.diagnostics.sanitise import visible_line
 from medrules.record import Record
+from medrules.targets.sql.companions import literal
 
 STDOUT = "-"
 

@@ -14,14 +14,17 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from medrules.cohort.binding import Binding, Bound
+from medrules.cohort.facts import Filled, held_name
+from medrules.cohort.facts import facts as facts_of
 from medrules.cohort.model import InputFile, RawColumn
 from medrules.cohort.staging import FAULT
 from medrules.cohort.statistics import Span, spans_of
-from medrules.cohort.taking import Taken, constant, keeps, literal, name, reach, take
+from medrules.cohort.taking import Held, Taken, constant, hold, keeps, name, reach, take
 from medrules.ir.evaluation import Plain
 from medrules.ir.program import Parameter, Program
 from medrules.profile.vocabulary import Vocabulary
 from medrules.record import Record
+from medrules.targets.sql.companions import literal
 from medrules.targets.sql.layout import Column, Layout, Relation, layout
 
 if TYPE_CHECKING:
@@ -117,10 +120,12 @@ def relations(
     decimals: int,
     carried: Sequence[tuple[str, str]],
     bad: str | None = None,
+    quick: bool = False,
 ) -> Relations:
     """The relations that the query reads. ``carried`` pairs names with raw columns to bring along.
 
-    ``bad``: when a row is left out, where another scenario decides that: both have the same rows.
+    ``bad``: when a row is left out, where another scenario decides that: both have the same rows. ``quick``:
+    ``facts`` is written for DuckDB alone, with what stands beside each column (``medrules.cohort.facts``).
     """
     vocabulary = Vocabulary(program)
     bound = {one.path: one for one in binding.facts if one.path not in constants}
@@ -140,30 +145,84 @@ def relations(
         ],
         decimals=_decimals(bound, constants, vocabulary, parameters, decimals),
     )
-    taken, values = _scalars(made, source, bound, constants, parameters)
+    scalars = {column.path: column for column in made.facts.columns}
+    taken = {
+        path: take(one, scalars[path], span=source.span(one.column))
+        for path, one in bound.items()
+        if path in scalars
+    }
     lists = tuple(
         _list_part(bound[one.list_path], one, source, vocabulary)
         for one in made.lists
         if one.list_path in bound
     )
-    own = [one.bad for one in taken if one.bad] + [one.bad for one in lists]
-    if source.faults:
-        own.append(f"raw.{FAULT} IS NOT NULL")
-    if bad is None:
-        bad = " OR ".join(f"({one})" for one in own) if own else "FALSE"
+    others = []
     for path, column in made.given:
         here = reach(bound[path].column) if path in bound else ""
-        values.append((column, f"{here} IS NOT NULL" if here else "FALSE"))
-    values += carried
-    row = source.row()
-    shown = "".join(f", {sql} AS {name(alias)}" for alias, sql in values)
-    where = f"({bad}) IS NOT TRUE"
+        others.append((column, f"{here} IS NOT NULL" if here else "FALSE"))
+    others += carried
+    once = _once(binding, source, scalars) if quick else None
+    if bad is None:
+        bad = _bad(source, taken, lists, once)
+    row = source.row() if once is None else once.row
+    where = f"({bad}) IS NOT TRUE" if once is None else f"({bad}) = FALSE"
     tables = []
     for part in lists:
         tables.append((part.relation.name, part.records))
         where += f" AND {row} NOT IN ({part.bad_rows})"
-    tables.append(("facts", f"SELECT {row} AS row{shown} FROM {source.sql()} WHERE {where}"))
-    return Relations(source, made, tuple(values), taken, lists, bad, tuple(tables))
+    filled = _filled(made, taken, once, constants, parameters)
+    values = [(one.column.name, one.sql) for one in filled] + others
+    if once is not None:
+        facts = facts_of(source.sql(), row, once.raw, once.aside, filled, others, where)
+    else:
+        shown = "".join(f", {sql} AS {name(alias)}" for alias, sql in values)
+        facts = f"SELECT {row} AS row{shown} FROM {source.sql()} WHERE {where}"
+    tables.append(("facts", facts))
+    return Relations(source, made, tuple(values), tuple(taken.values()), lists, bad, tuple(tables))
+
+
+class _Once(Record):
+    """What is worked out once, names with SQL; the raw columns that are read; the number of the row, and the
+    columns of facts, which rest on it."""
+
+    aside: list[tuple[str, str]]
+    raw: list[str]
+    row: str
+    held: dict[str, Held]
+
+
+def _once(binding: Binding, source: Source, scalars: Mapping[str, Column]) -> _Once:
+    """Every fact with a column, those that a constant replaces too: another scenario may test them."""
+    columns = [*(one.column for one in binding.facts), *binding.kept]
+    raw = list(dict.fromkeys(one.steps[0] for one in columns))
+    row = held_name("row", raw)
+    aside = [(row, source.row())]
+    held: dict[str, Held] = {}
+    for place, one in enumerate(binding.facts):
+        if one.path in scalars:
+            alias = held_name(place, raw)
+            found = hold(one, scalars[one.path], f"raw.{name(alias)}", source.span(one.column))
+            held[one.path] = found
+            if found.aside:
+                aside.append((alias, found.aside))
+    if source.faults:
+        raw.append(FAULT)
+    return _Once(aside, raw, f"raw.{name(row)}", held)
+
+
+def _bad(
+    source: Source, taken: Mapping[str, Taken], lists: Sequence[ListPart], once: _Once | None
+) -> str:
+    """When a row is left out for a value of its own. Never NULL where something is worked out once."""
+    if once is None:
+        found = [*(one.bad for one in taken.values()), *(one.bad for one in lists)]
+        own = [f"({one})" for one in found if one]
+    else:
+        own = [one for path in taken if (one := once.held[path].bad)]
+        own += [f"(({one.bad}) IS NOT DISTINCT FROM TRUE)" for one in lists]
+    if source.faults:
+        own.append(f"(raw.{FAULT} IS NOT NULL)")
+    return " OR ".join(own) or "FALSE"
 
 
 def _complete(bound: Bound, source: Source) -> bool:
@@ -172,29 +231,28 @@ def _complete(bound: Bound, source: Source) -> bool:
     return span is not None and not span.gaps and keeps(bound)
 
 
-def _scalars(
+def _filled(
     made: Layout,
-    source: Source,
-    bound: Mapping[str, Bound],
+    taken: Mapping[str, Taken],
+    once: _Once | None,
     constants: Mapping[str, Plain],
     parameters: Mapping[str, Parameter],
-) -> tuple[tuple[Taken, ...], list[tuple[str, str]]]:
-    """The columns that are taken from raw ones, and the SQL of every column of ``facts``."""
-    taken: list[Taken] = []
-    values: list[tuple[str, str]] = []
+) -> list[Filled]:
+    """Every column of ``facts``, and what fills it."""
+    found: list[Filled] = []
     for column in made.facts.columns:
         if column.path in constants:
-            values.append((column.name, constant(constants[column.path], column)))
+            found.append(Filled(column, constant(constants[column.path], column), None, ""))
             continue
-        one = take(bound[column.path], column, span=source.span(bound[column.path].column))
-        taken.append(one)
+        held = None if once is None else once.held[column.path]
+        value = taken[column.path].value if held is None else held.value
         parameter = parameters.get(column.path)
         if parameter is None:
-            values.append((column.name, one.value))
+            found.append(Filled(column, value, held, ""))
         else:  # a row that says nothing leaves the pack's own value
             default = constant(parameter.value, column)
-            values.append((column.name, f"coalesce({one.value}, {default})"))
-    return tuple(taken), values
+            found.append(Filled(column, f"coalesce({value}, {default})", held, default))
+    return found
 
 
 def _given_fields(bound: Bound, vocabulary: Vocabulary) -> list[str]:

@@ -2,7 +2,8 @@
 
 In: a bound column and the column of the layout that it fills. Out: ``Taken``, whose parts are SQL
 expressions over the relation ``raw`` in DuckDB's words (``tree`` makes a syntax tree of one, for
-other dialects). Refused: nothing here; a raw value that does not fit makes a rejected row.
+other dialects); or ``Held``, which says the same in a way that only DuckDB is quick with. Refused: nothing here; a
+raw value that does not fit makes a rejected row.
 
 A text is read like this: spaces around it do not count; true, yes, y, t, on and 1 are true, their
 opposites false; a number has digits and a point, no exponent and no separators; a set is words with
@@ -23,6 +24,7 @@ from medrules.cohort.statistics import Span
 from medrules.ir.evaluation import Plain
 from medrules.ir.writing import plain
 from medrules.record import Record
+from medrules.targets.sql.companions import enum, literal
 from medrules.targets.sql.layout import Column
 
 if TYPE_CHECKING:
@@ -51,9 +53,19 @@ class Taken(Record):
     delimiter: str = ";"
 
 
-def literal(text: str) -> str:
-    """A text as SQL writes it."""
-    return "'" + text.replace("'", "''") + "'"
+class Held(Record):
+    """The same for DuckDB alone, by way of a column that is worked out once, below the check of the row.
+
+    ``aside``: what that column holds; empty where none is needed. ``word``, ``mask``: the column, where it has
+    a text as an enum of DuckDB, or a set, never NULL. ``bad``: never NULL. ``given``: NULL wherever ``value`` is.
+    """
+
+    value: str
+    bad: str
+    given: str
+    aside: str = ""
+    word: str = ""
+    mask: str = ""
 
 
 def name(identifier: str) -> str:
@@ -86,9 +98,47 @@ def take(bound: Bound, column: Column, raw: str = "", span: Span | None = None) 
     ``span``: between what its numbers are known to lie, so that none need be looked at.
     """
     raw = raw or reach(bound.column)
-    kind = bound.column.kind
-    shown = f"CAST({raw} AS VARCHAR)"
-    source = raw
+    source, kind = _source(bound, column, raw)
+    value, bad = _value(source, kind, column, bound)
+    if kind in ("integer", "decimal") and span is not None and _inside(span, bound, column):
+        bad = ""
+    return Taken(bound.path, column.name, value, bad, _shown(raw), bound.delimiter)
+
+
+def hold(bound: Bound, column: Column, held: str, span: Span | None = None) -> Held:
+    """The same by way of the column ``held``."""
+    source, kind = _source(bound, column, reach(bound.column))
+    value, bad = _value(source, kind, column, bound, held)
+    unread = f"({held} IS NULL AND {source} IS NOT NULL)"
+    match column.encoding:
+        case "set":
+            mask = _mask(_words(source, kind, bound), column.members, bound.values, quick=True)
+            return Held(value, _never_null(bad), source, mask, mask=held)
+        case "text" if column.members:
+            # A cast that fails gives NULL, and each word of a dictionary is looked up only once.
+            word = f"TRY_CAST({source} AS {enum(column.members)})"
+            return Held(value, unread, source, word, word=held)
+        case "boolean" if kind != "boolean":
+            return Held(held, unread, held, value)
+        case "integer" | "decimal" if kind not in ("integer", "decimal"):
+            return Held(held, _never_null(bad), held, value)
+        case _:
+            certain = kind in ("integer", "decimal") and span and _inside(span, bound, column)
+            return Held(value, _never_null(bad) if bad and not certain else "", value)
+
+
+def _never_null(condition: str) -> str:
+    return f"(({condition}) IS NOT DISTINCT FROM TRUE)"
+
+
+def _shown(raw: str) -> str:
+    return f"CAST({raw} AS VARCHAR)"
+
+
+def _source(bound: Bound, column: Column, raw: str) -> tuple[str, str]:
+    """The expression that is read, and of what kind it is."""
+    kind: str = bound.column.kind
+    source, shown = raw, _shown(raw)
     if kind not in ("text", "texts") and (bound.values or bound.missing or _spells(kind, column)):
         source, kind = shown, "text"
     if kind == "text" and (bound.column.spelled or column.encoding not in ("text", "set")):
@@ -98,10 +148,7 @@ def take(bound: Bound, column: Column, raw: str = "", span: Span | None = None) 
             source = f"NULLIF({source}, '')"
     if kind == "text" and (bound.values or bound.missing):
         source = _translated(source, bound, column)
-    value, bad = _value(source, kind, column, bound)
-    if kind in ("integer", "decimal") and span is not None and _inside(span, bound, column):
-        bad = ""
-    return Taken(bound.path, column.name, value, bad, shown, bound.delimiter)
+    return source, kind
 
 
 def _inside(span: Span, bound: Bound, column: Column) -> bool:
@@ -139,8 +186,8 @@ def constant(value: Plain, column: Column) -> str:
             return f"CAST({plain(value)} AS {column.sql})"
 
 
-def _value(source: str, kind: str, column: Column, bound: Bound) -> tuple[str, str]:
-    """The value, and when it is bad."""
+def _value(source: str, kind: str, column: Column, bound: Bound, held: str = "") -> tuple[str, str]:
+    """The value, and when it is bad; by way of the column ``held`` where there is one."""
     match column.encoding:
         case "boolean":
             if kind == "boolean":
@@ -150,10 +197,10 @@ def _value(source: str, kind: str, column: Column, bound: Bound) -> tuple[str, s
             value = f"CASE WHEN {word} IN {yes} THEN TRUE WHEN {word} IN {no} THEN FALSE END"
             return value, f"{word} NOT IN {_listed((*YES, *NO))}"
         case "integer" | "decimal":
-            return _number(source, kind, column, bound)
+            return _number(source, kind, column, bound, held)
         case "set":
-            items = source if kind == "texts" else _items(source, bound.delimiter)
-            mask = _mask(items, column.members, bound.values)
+            items = _words(source, kind, bound)
+            mask = held or _mask(items, column.members, bound.values)
             return f"CASE WHEN {source} IS NOT NULL THEN {mask} END", (
                 f"bit_count({mask}) <> len({items})"
             )
@@ -177,7 +224,7 @@ def _translated(source: str, bound: Bound, column: Column) -> str:
     return f"CASE {' '.join(whens)} ELSE {source} END" if whens else source
 
 
-def _number(source: str, kind: str, column: Column, bound: Bound) -> tuple[str, str]:
+def _number(source: str, kind: str, column: Column, bound: Bound, held: str) -> tuple[str, str]:
     low, high = plain(column.low or 0), plain(column.high or 0)
     value = f"TRY_CAST({source} AS {column.sql})"
     outside = f"{source} NOT BETWEEN {low} AND {high}"
@@ -187,8 +234,9 @@ def _number(source: str, kind: str, column: Column, bound: Bound) -> tuple[str, 
         return value, f"({outside} OR {value} IS DISTINCT FROM {source})"
     if kind == "real" and digits(column) <= _EXACT_DIGITS:
         # The nearest decimal is the number that was meant if it comes back as the same double.
-        back = f"CAST({value} AS DOUBLE) IS DISTINCT FROM CAST({source} AS DOUBLE)"
-        return value, f"({source} IS NOT NULL AND ({back} OR {value} NOT BETWEEN {low} AND {high}))"
+        read = held or value
+        back = f"CAST({read} AS DOUBLE) IS DISTINCT FROM CAST({source} AS DOUBLE)"
+        return value, f"({source} IS NOT NULL AND ({back} OR {read} NOT BETWEEN {low} AND {high}))"
     text = source if kind == "text" else f"CAST({source} AS VARCHAR)"
     value = f"TRY_CAST(TRY_CAST({text} AS DECIMAL(38, {column.scale})) AS {column.sql})"
     pattern = (
@@ -200,9 +248,10 @@ def _number(source: str, kind: str, column: Column, bound: Bound) -> tuple[str, 
     if bound.column.spelled and not bound.column.blank:
         # DuckDB reads a fraction in JSON as a double, which more digits do not survive.
         spelled += f" AND NOT (contains({text}, '.') AND length({text}) > {_EXACT_DIGITS + 2})"
+    read = held or value
     return value, (
-        f"({text} IS NOT NULL AND (NOT ({spelled}) OR {value} IS NULL "
-        f"OR {value} NOT BETWEEN {low} AND {high}))"
+        f"({text} IS NOT NULL AND (NOT ({spelled}) OR {read} IS NULL "
+        f"OR {read} NOT BETWEEN {low} AND {high}))"
     )
 
 
@@ -210,6 +259,11 @@ def digits(column: Column) -> int:
     """How many digits a number of the column can have."""
     bound = max(abs(Decimal(column.low or 0)), abs(Decimal(column.high or 0)))
     return len(str(int(bound))) + column.scale
+
+
+def _words(source: str, kind: str, bound: Bound) -> str:
+    """The words of a set as a list."""
+    return source if kind == "texts" else _items(source, bound.delimiter)
 
 
 def _items(text: str, delimiter: str) -> str:
@@ -223,8 +277,11 @@ def _items(text: str, delimiter: str) -> str:
     return f"CASE WHEN starts_with({text}, '[') THEN coalesce({json}, [{text}]) ELSE {words} END"
 
 
-def _mask(items: str, members: Sequence[str], values: Sequence[tuple[str, str]]) -> str:
-    """The bit mask of the members that a list has."""
+def _mask(
+    items: str, members: Sequence[str], values: Sequence[tuple[str, str]], quick: bool = False
+) -> str:
+    """The bit mask of the members that a list has. ``quick``: DuckDB is quickest with a comparison as the
+    condition of CASE, and with bits, since they cannot overflow."""
     keys = {key for key, _ in values}
     foreign: dict[str, list[str]] = {
         member: [] if member in keys else [member] for member in members
@@ -237,5 +294,6 @@ def _mask(items: str, members: Sequence[str], values: Sequence[tuple[str, str]])
             " OR ".join(f"list_contains({items}, {literal(one)})" for one in foreign[member])
             or "FALSE"
         )
-        bits.append(f"CASE WHEN {found} THEN {1 << place} ELSE 0 END")
-    return f"CAST({' + '.join(bits)} AS BIGINT)"
+        test = f"({found}) = TRUE" if quick else found
+        bits.append(f"CASE WHEN {test} THEN {1 << place} ELSE 0 END")
+    return f"CAST({(' | ' if quick else ' + ').join(bits)} AS BIGINT)"

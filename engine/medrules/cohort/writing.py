@@ -24,14 +24,17 @@ from medrules.cohort.naming import AFTER, BEFORE, names_kept
 from medrules.cohort.output import Target
 from medrules.cohort.relations import Relations, Source, relations
 from medrules.cohort.settling import relevant, work_out
-from medrules.cohort.taking import literal, name, reach
+from medrules.cohort.taking import name, reach
 from medrules.ir.evaluation import Plain
 from medrules.ir.program import Program
 from medrules.record import Record
+from medrules.targets.sql.companions import literal
 from medrules.targets.sql.layout import DECIMALS
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
+
+_OPEN = "CAST('open' AS ENUM('settled', 'open'))"
 
 
 class Run(Record):
@@ -123,6 +126,7 @@ def _part(
         decimals,
         [(between, sql) for _, between, sql in kept],
         bad,
+        quick=True,
     )
     carried = [(shown, between) for shown, between, _ in kept]
     if given.asked.settle:
@@ -134,6 +138,7 @@ def _part(
         carried,
         why=given.asked.why,
         flat=given.target.flat,
+        quick=True,
     )
     return Part(made, statement)
 
@@ -150,7 +155,8 @@ def _columns(given: Run, statement: Statement, kept: int) -> list[tuple[str, str
     columns = [("row", "answers.row"), *statement.carried[:kept], *statement.conclusions]
     if statement.rules:
         columns.append(("rules", statement.rules))
-    columns.append(("status", f"CASE WHEN {statement.any_open} THEN 'open' ELSE 'settled' END"))
+    status = f"CASE WHEN {statement.any_open} = TRUE THEN {_OPEN} ELSE 'settled' END"
+    columns.append(("status", status))
     if given.asked.open:
         columns.append(("open", statement.open))
     return columns

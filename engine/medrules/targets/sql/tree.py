@@ -197,16 +197,17 @@ def _bits_of_all(parts: list[Node]) -> list[Node]:
 def _parts(parts: Iterable[Node], kind: type[Node], idle: object) -> list[Node]:
     kept: dict[Node, None] = {}
     for part in parts:
-        for one in _flat(bare(part), kind):
+        for one in flat(bare(part), kind):
             if not idle(one):  # type: ignore[operator]
                 kept.setdefault(one)
     return list(kept)
 
 
-def _flat(node: Node, kind: type[Node]) -> Iterable[Node]:
+def flat(node: Node, kind: type[Node]) -> Iterable[Node]:
+    """The parts of an AND or OR, of any depth, without parentheses."""
     if type(node) is kind:
-        yield from _flat(bare(node.args["this"]), kind)
-        yield from _flat(bare(node.args["expression"]), kind)
+        yield from flat(bare(node.args["this"]), kind)
+        yield from flat(bare(node.args["expression"]), kind)
     else:
         yield node
 
@@ -277,7 +278,7 @@ def never_null(node: Node) -> bool:
     if isinstance(node, exp.Not):
         return never_null(node.this)
     if isinstance(node, exp.And | exp.Or):
-        return all(never_null(one) for one in _flat(node, type(node)))
+        return all(never_null(one) for one in flat(node, type(node)))
     return False
 
 
@@ -317,9 +318,9 @@ def loosened(node: Node) -> Node:
     if isinstance(node, exp.Coalesce) and [is_false(one) for one in node.expressions] == [True]:
         return loosened(node.this)
     if isinstance(node, exp.And):
-        return all_of(*[loosened(one) for one in _flat(node, exp.And)])
+        return all_of(*[loosened(one) for one in flat(node, exp.And)])
     if isinstance(node, exp.Or):
-        return any_of(*[loosened(one) for one in _flat(node, exp.Or)])
+        return any_of(*[loosened(one) for one in flat(node, exp.Or)])
     return own(node)
 
 
