@@ -1,9 +1,10 @@
 """What is kept between runs, in the user's cache folder: what settling found out of a program.
 
-In: a program. Out: ``Shelf``: what its conclusions look at, and what was found out of its blank profiles. All
-of that comes from the packs; no fact of a profile is in it. Whatever is missing, spoilt, of other packs, of
-another version or of another shape counts as not kept. What was found under parameters that a profile
-has set is not kept, nor values that are no plain data. A program has ``PLACES`` files of samples at most,
+In: a program. Out: ``Shelf``: what its conclusions look at, and what was found out of its blank profiles.
+All of that comes from the packs. Of a profile it says how many records it lists, and which facts it
+gives of those that ``is known`` asks about; no value. Whatever is missing, spoilt, of other packs, of
+another version or of another shape counts as not kept. What was found under parameters that a profile has
+set is not kept, nor values that are no plain data. A program has ``PLACES`` files of samples at most,
 where newer ones replace older ones, and ``MOST_KEPT`` bounds in one file.
 """
 
@@ -26,7 +27,7 @@ from medrules.source.digest import sha256
 from medrules.version import __version__
 
 PLACES = 16
-MOST_KEPT = 500
+MOST_KEPT = 250
 
 
 class Shelf:
