@@ -36,8 +36,8 @@ def run(args: list[str] | None = None) -> None:
         code = 0
     finally:
         # At exit Python would go through everything once more, for nothing; but DuckDB complains
-        # on stderr about what is then left.
-        if "duckdb" not in sys.modules:
+        # on stderr about what is then left, also where its import was interrupted.
+        if "_duckdb" not in sys.modules:
             gc.freeze()
     sys.exit(code)
 
