@@ -15,6 +15,7 @@ HEAVY = {
     "jsonschema", "pluggy", "tomlkit", "jinja2", "difflib", "dataclasses", "importlib.metadata",
     "json.decoder", "pickle", "subprocess", "hashlib", "argparse",
 }  # fmt: skip
+PARSERS = {"click", "tomllib", "inspect", "gettext", "datetime", "weakref"}
 COMPILING = (
     "medrules.compiler", "medrules.feel.parser", "medrules.feel.lexer", "medrules.feel.checker",
     "medrules.packs.read", "medrules.packs.validate", "medrules.lint", "medrules.cases",
@@ -34,6 +35,7 @@ def test_evaluate_on_a_settled_profile_imports_little() -> None:
     assert modules & HEAVY == set()
     assert [name for name in modules if name.startswith(COMPILING)] == []
     assert not [name for name in modules if name.startswith("medrules.settle")], "all is settled"
+    assert modules & PARSERS == set(), "a plain command line and a plain profile"
 
 
 def test_evaluate_on_an_open_profile_imports_little_more() -> None:
@@ -41,6 +43,9 @@ def test_evaluate_on_an_open_profile_imports_little_more() -> None:
     assert '"provisional"' in out
     assert modules & {"jsonschema", "pluggy", "tomlkit", "jinja2", "importlib.metadata"} == set()
     assert [name for name in modules if name.startswith(COMPILING)] == []
+    assert modules & PARSERS == set()
+    assert "medrules.settle.made_up" not in modules, "what a blank profile leaves open is kept"
+    assert "medrules.ir.invariants" not in modules, "and what conclusions look at"
 
 
 def test_help_and_the_version_load_no_engine() -> None:

@@ -195,6 +195,12 @@ def test_annotations_that_are_no_dict_are_refused() -> None:
         type(Record)("Odd", (Record,), {"__annotations__": 3})
 
 
+def test_a_record_class_is_a_plain_class() -> None:
+    """With a metaclass, ``match`` takes several times as long to see that a record is of another class."""
+    assert type(Record) is type
+    assert type(Point) is type
+
+
 def test_a_class_costs_nothing_at_class_level_for_its_defaults() -> None:
     """A default is no class attribute: reading a field of an instance always finds the instance's."""
     assert not hasattr(Point, "y")

@@ -7,16 +7,29 @@ import gc
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
-from tests.interpreter.building import derived, fact, profile, program, record_list, rule
+from tests.interpreter.building import (
+    COLOURS,
+    both,
+    call,
+    compare,
+    const,
+    derived,
+    fact,
+    no,
+    profile,
+    program,
+    record_list,
+    rule,
+)
 from tests.interpreter.strategies import profiles, programs
-from tests.settle.looking import ABC, A, B
+from tests.settle.looking import ABC, XYZ, A, B, X, Y
 from tests.settle.strategies import numeric
 
 from medrules.interpreter.machine import Machine, prepare
 from medrules.ir.evaluation import Profile, Settlement
 from medrules.ir.expr import IsKnown, Not, Path, Var
 from medrules.ir.program import Policy, Program
-from medrules.ir.types import BOOLEAN, INTEGER
+from medrules.ir.types import BOOLEAN, INTEGER, NUMBER
 from medrules.settle import BUDGET, findings, made_up, settle, settling
 from medrules.settle.blank import SAMPLES
 from medrules.settle.diagram import Forest
@@ -57,6 +70,41 @@ def test_nor_do_sums_of_missing_numbers(
     for values in order:
         one = Profile(dict(values), {}, {})
         assert settled(made, used, one, budget) == settled(made, prepare(made), one, budget)
+
+
+def test_a_blank_profile_has_its_own_steps_for_each_conclusion() -> None:
+    """Where all else is said alike, the status is the same whatever else was asked, however few the steps."""
+    made = program(
+        (*[one.replace(maximum=2) for one in XYZ[:2]], fact("b")),
+        [
+            derived("word", COLOURS, Policy.PRIORITY),
+            derived("flag", BOOLEAN, Policy.ANY, False),
+            derived("size", NUMBER, Policy.FIRST, 0),
+        ],
+        [
+            rule("word", "blue", no(both(B, B))),
+            rule("word", "green", no(compare(">", X, const(1)))),
+            rule("word", "green", compare(">", call("min", X, Y), const(1))),
+            rule("flag", True, no(no(B))),
+            rule("flag", True, compare("<=", call("-", Y, X), const(1))),
+            rule("flag", True, no(both(compare("=", Y, const(0)), B, B))),
+            rule("size", Y, no(no(compare(">=", call("-", X, Y), const(1))))),
+            rule("size", call("max", X, Y), no(no(B))),
+        ],
+    )
+    one = profile({"b": True})
+    alike = 0
+    for budget in range(40, 140):
+        machine = prepare(made)
+        run = machine.run(one)
+        whole = settle(made, machine, one, run, budget=budget)
+        for path in whole:
+            machine = prepare(made)
+            alone = settle(made, machine, one, run, [path], budget=budget)[path]
+            if alone.replace(status="unknown") == whole[path].replace(status="unknown"):
+                assert alone.status == whole[path].status, (path, budget)
+                alike += alone.status != "settled"
+    assert alike > 50
 
 
 @given(st.data(), BUDGETS)
