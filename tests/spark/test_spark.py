@@ -165,7 +165,7 @@ def test_no_generated_method_is_too_large_to_be_compiled(
     spark: SparkSession, tmp_path: Path
 ) -> None:
     from medrules.cohort.binding import bind
-    from medrules.cohort.mapping import Mapping
+    from medrules.cohort.model import Mapping
     from medrules.cohort.scenarios import constants_of
     from medrules.cohort.spark.planning import plan_of
     from medrules.cohort.spark.reading import read

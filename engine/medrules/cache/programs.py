@@ -15,6 +15,7 @@ import sys
 from _pickle import Unpickler  # pickle itself takes 2 ms more to import
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
+from weakref import ref
 
 from medrules.cache.plain_data import PlainReader
 from medrules.cache.store import fetch, keep
@@ -26,6 +27,9 @@ from medrules.source.span import NOWHERE
 
 if TYPE_CHECKING:
     from medrules.packs.folder import PackFiles
+
+_known: list[tuple[ref[Program], str]] = []
+"""The programs of this process, with the names under which they are kept."""
 
 _MODULES = frozenset(
     {"medrules.ir.program", "medrules.ir.expr", "medrules.ir.types", "medrules.source.span"}
@@ -43,14 +47,19 @@ def program_for(
     words = [version, sys.version, *(f"{one.root}\n{one.shown}\n{one.digest}" for one in folders)]
     name = "program-" + sha256(os.fsencode("\0".join(words))).hexdigest()[:40]
     data = fetch(name if spans else f"{name}-lean")
-    if data is not None:
-        program = decode(data)
-        if program is not None:
-            return program
-    program = compile_them()
-    keep(name, encode(program))
-    keep(f"{name}-lean", encode(without_spans(program)))
+    program = None if data is None else decode(data)
+    if program is None:
+        program = compile_them()
+        keep(name, encode(program))
+        keep(f"{name}-lean", encode(without_spans(program)))
+    _known[:] = [one for one in _known if one[0]() is not None]
+    _known.append((ref(program), name))
     return program
+
+
+def kept_as(program: Program) -> str:
+    """The name under which that very program is kept; empty for one that was made in any other way."""
+    return next((name for known, name in _known if known() is program), "")
 
 
 def without_spans(program: Program) -> Program:

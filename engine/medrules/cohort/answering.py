@@ -71,12 +71,15 @@ class Gathered(Record):
 class Statement(Record):
     """SQL for the answers of a cohort.
 
-    ``tables``: name and statement of each common table expression, in order. ``columns`` pairs the name
-    of a column with its expression over ``answers``: the row's number, what is carried, conclusions.
-    ``status`` and ``open`` say how firm a row is; ``conflict`` is an expression that is not NULL where
-    rules contradict each other, or empty where they cannot. ``gathered``: the conclusions about records.
+    ``tables``: name and statement of each common table expression over the input, in order; ``read``: the
+    columns of ``facts`` that they read. ``carried`` and ``conclusions`` pair the name of a column with its
+    expression over ``answers``. ``status`` and ``open`` say how firm a row is; ``conflict`` is an expression
+    that is not NULL where rules contradict each other, or empty where they cannot. ``joined``: whether
+    records are joined to the rows, which then come in no order of their own. ``gathered``: the
+    conclusions about records, for whoever puts them together otherwise.
     """
 
+    read: frozenset[str]
     tables: tuple[tuple[str, str], ...]
     carried: tuple[tuple[str, str], ...]
     conclusions: tuple[tuple[str, str], ...]
@@ -84,14 +87,16 @@ class Statement(Record):
     any_open: str
     open: str
     conflict: str
+    joined: bool
     gathered: tuple[Gathered, ...]
 
-    def sql(self, columns: Sequence[tuple[str, str]], where: str = "", order: bool = False) -> str:
-        """The whole statement with these columns of ``answers``; joins with records lose the order."""
-        tables = ", ".join(f"{name(table)} AS ({body})" for table, body in self.tables)
+    def sql(self, made: Relations, columns: Sequence[tuple[str, str]], where: str = "") -> str:
+        """The whole statement with these columns of ``answers``, in the order of the input."""
+        every = (*made.tables(self.read), *self.tables)
+        tables = ", ".join(f"{name(table)} AS ({body})" for table, body in every)
         shown = ", ".join(f"{sql} AS {name(alias)}" for alias, sql in columns)
         condition = f" WHERE {where}" if where else ""
-        sort = " ORDER BY answers.row" if order or self.gathered else ""
+        sort = " ORDER BY answers.row" if self.joined else ""
         return f"WITH {tables} SELECT {shown} FROM answers{condition}{sort}"
 
 
@@ -117,7 +122,7 @@ def answering(
 
         built = strictly(built)
     main = built.answers[0]
-    tables = [*made.tables, *_stages(built, [alias for _, alias in carried])]
+    tables = [*_stages(built, [alias for _, alias in carried])]
     pairs = [
         (one.path, (decoded(one, "answers", flat=flat, quick=quick), is_open(one, "answers")))
         for one in main.columns
@@ -138,6 +143,7 @@ def answering(
     any_open = " OR ".join(when for _, when in unknown)
     shown = [f"answers.{name(one)}" for one in conflicts]
     return Statement(
+        _read(built, carried),
         tuple(tables),
         tuple((alias, f"answers.{name(column)}") for alias, column in carried),
         tuple((path, conclusions[path]) for path in dict.fromkeys(order) if path in conclusions),
@@ -145,6 +151,7 @@ def answering(
         f"({any_open})" if any_open else "FALSE",
         _open_list(any_open, unknown, flat),
         _together(shown),
+        bool(made.layout.lists) or bool(gathered),
         gathered,
     )
 
@@ -192,6 +199,14 @@ def _stages(built: Query, carried: Sequence[str]) -> list[tuple[str, str]]:
                 tree = tree.select(exp.column(exp.to_identifier(column, quoted=True)))
         ends.append((answers.name, tree.sql(dialect="duckdb", identify=True)))
     return [*stages.items(), *ends]
+
+
+def _read(built: Query, carried: Sequence[tuple[str, str]]) -> frozenset[str]:
+    """The names of all columns that a query reads, and of what is carried along."""
+    from sqlglot import exp
+
+    names = {one.name for _, tree in built.relations for one in tree.find_all(exp.Column)}
+    return frozenset(names | {column for _, column in carried})
 
 
 def _over(tree: Tree, names: Mapping[str, str]) -> Tree:

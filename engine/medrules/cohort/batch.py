@@ -9,7 +9,7 @@ A row that does not fit is no error: it goes to the rejects, and the run goes on
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, TypeAlias
@@ -18,24 +18,23 @@ from medrules.cohort.binding import Binding, bind
 from medrules.cohort.duck import Room, Watch, open_duck, plainly
 from medrules.cohort.headers import Header, csv_header, parquet_columns
 from medrules.cohort.inputs import find_inputs, format_of
-from medrules.cohort.mapping import Mapping as MappingFile
-from medrules.cohort.mapping import read_mapping
 from medrules.cohort.model import Asked, InputFile, RawColumn, Result
+from medrules.cohort.model import Mapping as MappingFile
 from medrules.cohort.output import STDOUT, refuse_overwriting, target_of
-from medrules.cohort.rejects import Contradicted, Writer, write_rejects
 from medrules.cohort.relations import Source, source_of
-from medrules.cohort.scenarios import constants_of
-from medrules.cohort.staging import bad_lines, stage
 from medrules.cohort.writing import Run, Written, write
 from medrules.diagnostics.codes import report
 from medrules.diagnostics.model import MedrulesError
 from medrules.diagnostics.sanitise import visible_line
+from medrules.ir.evaluation import Plain
 from medrules.ir.program import Program
 from medrules.profile.vocabulary import Vocabulary
 from medrules.record import Record
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
+
+    from medrules.cohort.rejects import Contradicted
 
 Steps: TypeAlias = Callable[[str], Watch | None]
 """Told the name of each step as it begins; gives what is told how far it is."""
@@ -77,9 +76,9 @@ def batch(program: Program, asked: Asked, steps: Steps = quiet) -> Result:
         rejects = asked.rejects or _beside(asked.output)
         refuse_overwriting(rejects, files, "the file of rejects")
         vocabulary = Vocabulary(program)
-        mapping = read_mapping(asked.mapping, vocabulary) if asked.mapping else MappingFile()
-        before = dict(mapping.constants) | constants_of(vocabulary, asked.settings)
-        after = before | constants_of(vocabulary, asked.compared) if asked.compared else None
+        mapping = _mapping(asked.mapping, vocabulary)
+        before = dict(mapping.constants) | _constants(vocabulary, asked.settings)
+        after = before | _constants(vocabulary, asked.compared) if asked.compared else None
         room = Room(asked.threads, asked.memory)
         link = open_duck([file.path for file in files] + [target.draft], [], room, scratch)
         stack.callback(link.close)
@@ -128,6 +127,24 @@ def _check(asked: Asked) -> None:
         raise MedrulesError(problems)
 
 
+def _mapping(path: str | None, vocabulary: Vocabulary) -> MappingFile:
+    """What the mapping file says. It is TOML with a schema, which takes long to import."""
+    if not path:
+        return MappingFile()
+    from medrules.cohort.mapping import read_mapping
+
+    return read_mapping(path, vocabulary)
+
+
+def _constants(vocabulary: Vocabulary, settings: Sequence[str]) -> dict[str, Plain]:
+    """The facts that are set for every row."""
+    if not settings:
+        return {}
+    from medrules.cohort.scenarios import constants_of
+
+    return constants_of(vocabulary, settings)
+
+
 def _beside(output: str) -> str:
     """Where rejects go when nobody says: beside the output."""
     return "rejects.csv" if output == STDOUT else f"{os.path.splitext(output)[0]}.rejects.csv"
@@ -145,6 +162,8 @@ def _open(
     if files[0].format == "parquet":
         columns = parquet_columns(link, files, groups)
         return Opened(source_of(link, files, False), columns, files, {}, 0)
+    from medrules.cohort.staging import stage
+
     watch = steps("Reading")
     staged = stage(link, files, asked.separator, groups, scratch, watch)
     headers = {}
@@ -186,6 +205,9 @@ def _reject(
     link: DuckDBPyConnection,
 ) -> int:
     """Write the rejects; how many rows they are."""
+    from medrules.cohort.rejects import Writer, write_rejects
+    from medrules.cohort.staging import bad_lines
+
     draft = f"{os.path.realpath(place)}.{os.getpid()}.part"
     try:
         with open(draft, "w", encoding="utf-8", newline="") as stream:
@@ -215,6 +237,8 @@ def _reject(
 
 def _contradicted(link: DuckDBPyConnection, written: Written) -> Iterator[Contradicted]:
     """The rows on which rules contradict each other, with the rules."""
+    from medrules.cohort.rejects import Contradicted
+
     if not written.conflicts:
         return
     cursor = link.cursor().execute(written.conflicts)

@@ -10,9 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from medrules.cohort.mapping import MappedColumn
-from medrules.cohort.mapping import Mapping as MappingFile
-from medrules.cohort.model import RawColumn
+from medrules.cohort.model import MappedColumn, RawColumn
+from medrules.cohort.model import Mapping as MappingFile
 from medrules.diagnostics.codes import report
 from medrules.diagnostics.model import Diagnostic, MedrulesError
 from medrules.diagnostics.sanitise import visible_line

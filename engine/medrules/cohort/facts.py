@@ -1,10 +1,11 @@
-"""The relation ``facts`` as DuckDB reads it quickest: nothing is worked out twice, and nothing calculated with NULL.
+"""The relation ``facts`` as DuckDB reads it quickest: nothing worked out twice, nothing calculated with NULL.
 
-In: the columns of the layout, with what fills each of them. Out: the statement of ``facts``, which has beside
-every column its ``companions`` (``medrules.targets.sql.companions``). Refused: nothing.
+In: the columns of the layout, with what fills each of them. Out: the columns of ``facts``, which has beside
+each of them its ``companions`` (``medrules.targets.sql.companions``), and what they are taken from. Refused:
+nothing.
 
 Masks of sets, words of enums and numbers out of texts are worked out below the check of the row, so that the
-check and the query both read them. What nobody reads, DuckDB leaves out.
+check and the query both read them.
 """
 
 from __future__ import annotations
@@ -18,8 +19,8 @@ from medrules.targets.sql.layout import Column
 
 
 class Filled(Record):
-    """A column of ``facts``: its SQL, what it is taken from (None for a constant), and the constant that stands
-    where a row says nothing (empty for none)."""
+    """A column of ``facts``: its SQL, what it is taken from (None for a constant), and the constant that
+    stands where a row says nothing (empty for none)."""
 
     column: Column
     sql: str
@@ -35,34 +36,19 @@ def held_name(what: object, others: Collection[str]) -> str:
     return f"{prefix} {what}"
 
 
-def facts(
-    relation: str,
-    row: str,
-    raw: Sequence[str],
-    aside: Sequence[tuple[str, str]],
-    filled: Sequence[Filled],
-    others: Sequence[tuple[str, str]],
-    where: str,
-) -> str:
-    """The statement. ``row``: the number of the row; ``raw``: the columns of the relation that anything reads;
-    ``aside``: what is worked out once, names with SQL; ``others``: further columns, names with SQL."""
+def below(relation: str, raw: Sequence[str], aside: Sequence[tuple[str, str]]) -> str:
+    """The relation ``raw`` with what is worked out once: names with SQL, in ``aside``."""
     inner = [f"raw.{name(one)}" for one in raw]
     inner += [f"{sql} AS {name(alias)}" for alias, sql in aside]
-    shown = [f"{row} AS row"]
-    columns = [pair for one in filled for pair in _columns(one)]
-    shown += [f"{sql} AS {name(alias)}" for alias, sql in (*columns, *others)]
-    return (
-        f"SELECT {', '.join(shown)} FROM (SELECT {', '.join(inner)} FROM {relation}) AS raw "
-        f"WHERE {where}"
-    )
+    return f"(SELECT {', '.join(inner)} FROM {relation}) AS raw"
 
 
-def _columns(one: Filled) -> list[tuple[str, str]]:
-    """A column, and what stands beside it."""
+def accompanied(one: Filled) -> list[tuple[str, str]]:
+    """A column, and what stands beside it: names with SQL."""
     column, held = one.column, one.held
-    given, word, mask = (
-        (held.given, held.word, held.mask) if held is not None else (one.sql, "", "")
-    )
+    given, word, mask = one.sql, "", ""
+    if held is not None:
+        given, word, mask = held.given, held.word, held.mask
     if word and one.default:
         word = f"coalesce({word}, CAST({one.default} AS {enum(column.members)}))"
     return [(column.name, one.sql), *companions(column, one.sql, given, word, mask)]

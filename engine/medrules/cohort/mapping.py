@@ -7,6 +7,7 @@ that do not fit. Whether the columns exist is only known with the input, in ``me
 
 from __future__ import annotations
 
+from medrules.cohort.model import MappedColumn, Mapping
 from medrules.diagnostics.codes import report
 from medrules.diagnostics.model import Diagnostic, MedrulesError
 from medrules.ir.evaluation import Plain
@@ -17,39 +18,12 @@ from medrules.profile.collect import collect
 from medrules.profile.given import Problems
 from medrules.profile.vocabulary import Vocabulary, is_open
 from medrules.profile.wording import members_text
-from medrules.record import Record
 from medrules.source.document import TomlValue
-from medrules.source.span import NOWHERE, Span
+from medrules.source.span import Span
 from medrules.source.text import read_text
 from medrules.source.toml import TomlDocument, parse_toml
 
 MAX_BYTES = 1 << 20
-
-
-class MappedColumn(Record):
-    """One foreign column: the fact that it gives, and how its values are read.
-
-    ``values`` pairs a value as it stands in the file with what it means; ``missing`` are values that
-    mean unknown.
-    """
-
-    column: str
-    fact: str
-    values: tuple[tuple[str, str], ...] = ()
-    missing: tuple[str, ...] = ()
-    delimiter: str = ""
-    span: Span = NOWHERE
-
-
-class Mapping(Record):
-    """What a mapping file says. ``constants`` pairs the path of a fact with its value in every row."""
-
-    columns: tuple[MappedColumn, ...] = ()
-    constants: tuple[tuple[str, Plain], ...] = ()
-    missing: tuple[str, ...] = ()
-    keep: tuple[str, ...] | None = None
-    ignore: tuple[str, ...] = ()
-    delimiter: str = ""
 
 
 def read_mapping(path: str, vocabulary: Vocabulary) -> Mapping:

@@ -8,7 +8,9 @@ from __future__ import annotations
 from typing import Literal, TypeAlias
 
 from medrules.diagnostics.model import Diagnostic
+from medrules.ir.evaluation import Plain
 from medrules.record import Record
+from medrules.source.span import NOWHERE, Span
 
 Format: TypeAlias = Literal["csv", "jsonl", "parquet"]
 """How a file is written. ``jsonl`` is one JSON object on each line."""
@@ -76,6 +78,32 @@ class Asked(Record):
     threads: int | None = None
     memory: str | None = None
     open: bool = False
+
+
+class MappedColumn(Record):
+    """One foreign column: the fact that it gives, and how its values are read.
+
+    ``values`` pairs a value as it stands in the file with what it means; ``missing`` are values that
+    mean unknown.
+    """
+
+    column: str
+    fact: str
+    values: tuple[tuple[str, str], ...] = ()
+    missing: tuple[str, ...] = ()
+    delimiter: str = ""
+    span: Span = NOWHERE
+
+
+class Mapping(Record):
+    """What a mapping file says. ``constants`` pairs the path of a fact with its value in every row."""
+
+    columns: tuple[MappedColumn, ...] = ()
+    constants: tuple[tuple[str, Plain], ...] = ()
+    missing: tuple[str, ...] = ()
+    keep: tuple[str, ...] | None = None
+    ignore: tuple[str, ...] = ()
+    delimiter: str = ""
 
 
 class Change(Record):

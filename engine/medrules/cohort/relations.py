@@ -10,12 +10,11 @@ once; a row with a bad record is left out as a whole.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from medrules.cohort.binding import Binding, Bound
-from medrules.cohort.facts import Filled, held_name
-from medrules.cohort.facts import facts as facts_of
+from medrules.cohort.facts import Filled, accompanied, below, held_name
 from medrules.cohort.model import InputFile, RawColumn
 from medrules.cohort.staging import FAULT
 from medrules.cohort.statistics import Span, spans_of
@@ -87,17 +86,26 @@ class ListPart(Record):
 
 
 class Relations(Record):
-    """The input of one query. ``tables``: name and statement of each common table expression, in
-    order. ``values``: the columns of ``facts`` over ``raw``. ``bad``: when a row is left out for a
-    value of its own; ``lists``: the parts that may leave out more."""
+    """The input of one query. ``bad``: when a row is left out for a value of its own; ``lists``: the parts
+    that may leave out more. ``facts``: the columns of that relation over ``raw``, names with SQL, the
+    number of the row first; ``origin``: what they are taken from."""
 
     source: Source
     layout: Layout
-    values: tuple[tuple[str, str], ...]
     taken: tuple[Taken, ...]
     lists: tuple[ListPart, ...]
     bad: str
-    tables: tuple[tuple[str, str], ...]
+    facts: tuple[tuple[str, str], ...]
+    origin: str
+
+    def tables(self, read: Collection[str] | None = None) -> tuple[tuple[str, str], ...]:
+        """Name and statement of each common table expression, in order; of ``facts`` with the columns
+        that are read, or with all."""
+        row, *others = self.facts
+        kept = [row, *(one for one in others if read is None or one[0] in read)]
+        shown = ", ".join(f"{sql} AS {name(alias)}" for alias, sql in kept)
+        facts = f"SELECT {shown} FROM {self.origin}"
+        return (*((one.relation.name, one.records) for one in self.lists), ("facts", facts))
 
 
 def source_of(link: DuckDBPyConnection, files: Sequence[InputFile], faults: bool) -> Source:
@@ -166,19 +174,18 @@ def relations(
         bad = _bad(source, taken, lists, once)
     row = source.row() if once is None else once.row
     where = f"({bad}) IS NOT TRUE" if once is None else f"({bad}) = FALSE"
-    tables = []
     for part in lists:
-        tables.append((part.relation.name, part.records))
         where += f" AND {row} NOT IN ({part.bad_rows})"
     filled = _filled(made, taken, once, constants, parameters)
-    values = [(one.column.name, one.sql) for one in filled] + others
-    if once is not None:
-        facts = facts_of(source.sql(), row, once.raw, once.aside, filled, others, where)
+    if once is None:
+        origin, columns = source.sql(), [(one.column.name, one.sql) for one in filled]
     else:
-        shown = "".join(f", {sql} AS {name(alias)}" for alias, sql in values)
-        facts = f"SELECT {row} AS row{shown} FROM {source.sql()} WHERE {where}"
-    tables.append(("facts", facts))
-    return Relations(source, made, tuple(values), tuple(taken.values()), lists, bad, tuple(tables))
+        origin = below(source.sql(), once.raw, once.aside)
+        columns = [pair for one in filled for pair in accompanied(one)]
+    facts = (("row", row), *columns, *others)
+    return Relations(
+        source, made, tuple(taken.values()), lists, bad, facts, f"{origin} WHERE {where}"
+    )
 
 
 class _Once(Record):

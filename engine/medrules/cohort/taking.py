@@ -2,8 +2,8 @@
 
 In: a bound column and the column of the layout that it fills. Out: ``Taken``, whose parts are SQL
 expressions over the relation ``raw`` in DuckDB's words (``tree`` makes a syntax tree of one, for
-other dialects); or ``Held``, which says the same in a way that only DuckDB is quick with. Refused: nothing here; a
-raw value that does not fit makes a rejected row.
+other dialects); or ``Held``, which says the same in a way that only DuckDB is quick with. Refused:
+nothing here; a raw value that does not fit makes a rejected row.
 
 A text is read like this: spaces around it do not count; true, yes, y, t, on and 1 are true, their
 opposites false; a number has digits and a point, no exponent and no separators; a set is words with
@@ -56,8 +56,9 @@ class Taken(Record):
 class Held(Record):
     """The same for DuckDB alone, by way of a column that is worked out once, below the check of the row.
 
-    ``aside``: what that column holds; empty where none is needed. ``word``, ``mask``: the column, where it has
-    a text as an enum of DuckDB, or a set, never NULL. ``bad``: never NULL. ``given``: NULL wherever ``value`` is.
+    ``aside``: what that column holds; empty where none is needed. ``word``, ``mask``: the column, where
+    it has a text as an enum of DuckDB, or a set, never NULL. ``bad``: never NULL. ``given``: NULL wherever
+    ``value`` is.
     """
 
     value: str

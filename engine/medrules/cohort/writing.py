@@ -14,16 +14,16 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from medrules.cohort.answering import Statement, answering
+from medrules.cohort.answering import Statement
 from medrules.cohort.binding import Binding
 from medrules.cohort.changes import changed_rows, changes
 from medrules.cohort.duck import Watch, plainly, run
+from medrules.cohort.kept import statement_for
 from medrules.cohort.manifest import ColumnNote, Manifest, column_note, manifest_text, pack_notes
 from medrules.cohort.model import Asked, Change
 from medrules.cohort.naming import AFTER, BEFORE, names_kept
 from medrules.cohort.output import Target
 from medrules.cohort.relations import Relations, Source, relations
-from medrules.cohort.settling import relevant, work_out
 from medrules.cohort.taking import name, reach
 from medrules.ir.evaluation import Plain
 from medrules.ir.program import Program
@@ -131,20 +131,16 @@ def _part(
     carried = [(shown, between) for shown, between, _ in kept]
     if given.asked.settle:
         carried += [(between, between) for between, _ in _keys(given, made)]
-    statement = answering(
-        given.program,
-        made,
-        given.wanted,
-        carried,
-        why=given.asked.why,
-        flat=given.target.flat,
-        quick=True,
+    statement = statement_for(
+        given.program, made, given.wanted, carried, why=given.asked.why, flat=given.target.flat
     )
     return Part(made, statement)
 
 
 def _keys(given: Run, made: Relations) -> list[tuple[str, str]]:
     """The columns of ``facts`` that what is open may rest on, with their SQL types."""
+    from medrules.cohort.settling import relevant
+
     wanted = relevant(given.program, given.wanted)
     found = [(one.name, one.sql) for one in made.layout.facts.columns if one.path in wanted]
     return found + [(column, "BOOLEAN") for path, column in made.layout.given if path in wanted]
@@ -165,7 +161,7 @@ def _columns(given: Run, statement: Statement, kept: int) -> list[tuple[str, str
 def _directly(given: Run, part: Part, kept: Sequence[tuple[str, str, str]]) -> str:
     where = f"{part.statement.conflict} IS NULL" if part.statement.conflict else ""
     columns = _columns(given, part.statement, len(kept))
-    return part.statement.sql(columns, where, order=bool(part.relations.layout.lists))
+    return part.statement.sql(part.relations, columns, where)
 
 
 def _stage(given: Run, part: Part, title: str) -> Part:
@@ -176,11 +172,13 @@ def _stage(given: Run, part: Part, title: str) -> Part:
     columns.append(("conflict", statement.conflict or "CAST(NULL AS VARCHAR)"))
     if given.asked.settle:
         columns.append(("key", _key(given, part)))
-    select = statement.sql(columns, order=bool(part.relations.layout.lists))
+    select = statement.sql(part.relations, columns)
     sql = f"COPY ({select}) TO {literal(place)} (FORMAT parquet)"
     run(given.link, sql, given.steps("Answering"))
     settled = ""
     if given.asked.settle:
+        from medrules.cohort.settling import work_out
+
         settled = os.path.join(given.scratch, f"{title}.jsonl")
         work_out(
             given.link,
@@ -197,6 +195,8 @@ def _stage(given: Run, part: Part, title: str) -> Part:
 
 def _key(given: Run, part: Part) -> str:
     """The facts of an open row as JSON; NULL for a row that is settled."""
+    from medrules.cohort.settling import relevant
+
     made = part.relations
     fields = [
         f"{name(column)} := CAST(answers.{name(column)} AS VARCHAR)"
@@ -326,9 +326,8 @@ def _conflicts(first: Part, second: Part | None) -> str:
         if part.staged:
             sql = f"SELECT row, conflict FROM read_parquet({literal(part.staged)})"
         else:
-            sql = part.statement.sql(
-                [("row", "answers.row"), ("conflict", part.statement.conflict)]
-            )
+            columns = [("row", "answers.row"), ("conflict", part.statement.conflict)]
+            sql = part.statement.sql(part.relations, columns)
         parts.append(f"SELECT row, conflict FROM ({sql}) WHERE conflict IS NOT NULL")
     if not parts:
         return ""

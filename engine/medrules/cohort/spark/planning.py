@@ -70,7 +70,7 @@ def plan_of(
     wanted = _wanted(program, asked)
     first = _scenario(program, asked, binding, wanted, before)
     chain = Chain()
-    facts = {alias: in_spark(sql) for alias, sql in first[0].values}
+    facts = {alias: in_spark(sql) for alias, sql in first[0].facts[1:]}
     if after is None:
         level, shown = _columns(program, asked, first, chain, "", {})
         chain.behind(level)
@@ -78,7 +78,7 @@ def plan_of(
     else:
         second = _scenario(program, asked, binding, wanted, after)
         names = {}
-        for alias, sql in second[0].values:
+        for alias, sql in second[0].facts[1:]:
             text = in_spark(sql)
             if facts.setdefault(alias, text) != text:
                 names[alias] = _SECOND + alias

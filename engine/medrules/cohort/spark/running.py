@@ -13,9 +13,9 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from medrules.cohort.binding import Binding, bind
-from medrules.cohort.mapping import Mapping as MappingFile
 from medrules.cohort.mapping import read_mapping
 from medrules.cohort.model import Asked, Change, Format, Result
+from medrules.cohort.model import Mapping as MappingFile
 from medrules.cohort.scenarios import constants_of
 from medrules.cohort.spark.changes import changes
 from medrules.cohort.spark.items import Unfolded

@@ -1,9 +1,11 @@
 """The columns that stand beside those of ``facts``, so that a query can do without NULL.
 
-In: a column of the layout, and the SQL that gives it. Out: names and SQL, in DuckDB's words. Refused: nothing.
+In: a column of the layout, and the SQL that gives it. Out: names and SQL, in DuckDB's words. Refused:
+nothing.
 
-They are what ``medrules.targets.sql.forms`` reads: of a truth value whether it is true and whether it may be, of
-any other whether it is known, and a value that is never NULL; of a text of a closed list, its enum.
+They are what ``medrules.targets.sql.forms`` reads: of a truth value whether it is true and whether it
+may be, of any other whether it is known, and a value that is never NULL; of a text of a closed list, its
+enum.
 """
 
 from __future__ import annotations
@@ -34,8 +36,8 @@ def companions(
 ) -> list[tuple[str, str]]:
     """What stands beside a column, by name.
 
-    Where it is there already, ``given`` is something that is NULL in the same rows, ``word`` its text as an enum
-    of DuckDB, and ``mask`` its set, never NULL.
+    Where it is there already, ``given`` is something that is NULL in the same rows, ``word`` its text as
+    an enum of DuckDB, and ``mask`` its set, never NULL.
     """
     found = []
     if column.encoding == "boolean" and not column.complete:

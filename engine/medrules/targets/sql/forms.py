@@ -1,7 +1,7 @@
 """Values without NULL: what a value is, and beside it whether it is known.
 
-In: nodes. Out: ``Truth`` and ``Value``, and how they are joined and chosen among. Refused: nothing; ``chosen`` gives
-None where values have no type in common.
+In: nodes. Out: ``Truth`` and ``Value``, and how they are joined and chosen among. Refused: nothing;
+``chosen`` gives None where values have no type in common.
 
 Where a value is not known, any value of its range stands in its place, so that no calculation can fail.
 A text of a closed list is held as an enum of the database, which is a small number.
@@ -37,8 +37,8 @@ class Truth(Record):
 class Value(Record):
     """Any other value, and whether it is known (never NULL).
 
-    ``words``: the texts that it can be, where it is held as an enum of the database. ``number``: it is a number,
-    in its range even where it is not known. ``solid``: ``sql`` is never NULL. ``calm``: as in ``Truth``.
+    ``words``: the texts that it can be, where it is held as an enum of the database. ``number``: it is a
+    number, in its range even where it is not known. ``solid``: ``sql`` is never NULL. ``calm``: as in ``Truth``.
     """
 
     sql: Node
@@ -115,7 +115,7 @@ def denied(node: Node) -> Node:
 
 
 def first(when: Sequence[Node], parts: Sequence[Node]) -> Node:
-    """Of truth values that are never NULL, the one of the first condition that holds; the last is for none."""
+    """Of truth values that are never NULL, that of the first condition that holds; the last is for none."""
     made = tree.own(parts[-1])
     for test, part in reversed(list(zip(when, parts, strict=False))):
         if tree.is_true(part):
@@ -197,7 +197,7 @@ def is_word(value: Value, word: str) -> Node:
         return tree.false()
     if fixed(value) is not None:
         return tree.true()
-    return tree.binary(exp.EQ, value.sql, _member(word, value.words))
+    return tree.binary(exp.EQ, value.sql, tree.text(word))
 
 
 def spelled(value: Value) -> Node:
@@ -218,7 +218,7 @@ def _typed(value: Value, words: tuple[str, ...]) -> Node:
 
 
 def _common(values: Sequence[Value]) -> tuple[str, ...] | None:
-    """The texts of which all values are, as one enum; none where they are no texts, None where they fit none."""
+    """The texts of which all values are, as one enum; none where they are no texts, None where none fits."""
     if not any(one.words for one in values):
         return ()
     words = tuple(dict.fromkeys(word for one in values if (word := fixed(one)) is not None))
