@@ -73,9 +73,9 @@ def open_duck(
     with plainly():
         link.execute("SET temp_directory = ?", [scratch])
         link.execute("SET enable_progress_bar = false")
-        # A condition that is moved below what it reads is worked out again there; the statements of this
-        # folder have theirs where they belong, and no file of a cohort leaves out rows by itself.
-        link.execute("SET disabled_optimizers = 'filter_pushdown'")
+        # A condition that is moved below what it reads is worked out once more there. A long IN becomes
+        # a join, and a join does not keep the rows in order, on which numbering them rests.
+        link.execute("SET disabled_optimizers = 'filter_pushdown,in_clause'")
         link.execute("SET allowed_paths = ?", [list(read)])
         link.execute("SET allowed_directories = ?", [[scratch, *folders]])
         link.execute("SET enable_external_access = false")

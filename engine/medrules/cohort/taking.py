@@ -120,7 +120,10 @@ def hold(bound: Bound, column: Column, held: str, span: Span | None = None) -> H
             word = f"TRY_CAST({source} AS {enum(column.members)})"
             return Held(value, unread, source, word, word=held)
         case "boolean" if kind != "boolean":
-            return Held(held, unread, held, value)
+            # A function, since DuckDB calls that once for each word of a dictionary.
+            place = f"list_position([{', '.join(map(literal, (*YES, *NO)))}], lower({source}))"
+            yes = f"nullif({place}, 0) <= {len(YES)}"
+            return Held(held, unread, held, yes)
         case "integer" | "decimal" if kind not in ("integer", "decimal"):
             return Held(held, _never_null(bad), held, value)
         case _:

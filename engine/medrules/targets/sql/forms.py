@@ -173,9 +173,7 @@ def back(form: Form, before: Node) -> Node:
         return case([(tree.binary(exp.EQ, form.true, form.may), form.true)], tree.null())
     if tree.is_true(form.known):
         return form.sql
-    if tree.is_false(form.known):
-        return tree.null()
-    if not form.solid:
+    if tree.is_false(form.known) or not form.solid:
         return before.copy()
     return case([(form.known, form.sql)], tree.null())
 

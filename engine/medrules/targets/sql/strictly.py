@@ -36,13 +36,19 @@ def strictly(made: Query) -> Query:
     found = []
     for answers, node in made.relations:
         copied = node.copy()
-        _rewrite(copied, facts.name, known)
+        types = {one.name: one.sql for one in answers.columns}
+        _rewrite(copied, facts.name, known, types)
         found.append((answers, copied))
     return made.replace(relations=tuple(found))
 
 
-def _rewrite(final: exp.Select, facts: str, known: Mapping[str, Form]) -> None:
-    """Rewrite the stages that pass on the rows of ``facts``; leave out columns that nobody reads."""
+def _rewrite(
+    final: exp.Select, facts: str, known: Mapping[str, Form], types: Mapping[str, str]
+) -> None:
+    """Rewrite the stages that pass on the rows of ``facts``; leave out columns that nobody reads.
+
+    ``types``: those of the columns of the answer, for one that is NULL in every row.
+    """
     held = final.args.get("with_")
     stages = [(one.alias, one.this) for one in held.expressions] if held is not None else []
     work = _Work(dict(known))
@@ -53,7 +59,7 @@ def _rewrite(final: exp.Select, facts: str, known: Mapping[str, Form]) -> None:
             if _is_plain(node):
                 node.set("expressions", [node.expressions[0], *work.stage(node.expressions[1:])])
     if _reads(final) in main:
-        final.set("expressions", [work.end(one) for one in final.expressions])
+        final.set("expressions", [work.end(one, types) for one in final.expressions])
     final.set("with_", None)
     read = _columns(final)
     final.set("with_", held)
@@ -114,11 +120,14 @@ class _Work:
         self.columns |= made
         return found
 
-    def end(self, shown: Node) -> Node:
+    def end(self, shown: Node, types: Mapping[str, str]) -> Node:
         """A column of the answer, which says unknown as NULL."""
         if not isinstance(shown, exp.Alias):
             return shown
-        return named(forms.back(self.form(shown.this), shown.this), shown.alias)
+        form, kind = self.form(shown.this), types.get(shown.alias)
+        if kind is not None and isinstance(form, Value) and tree.is_false(form.known):
+            return named(tree.cast(tree.null(), kind), shown.alias)
+        return named(forms.back(form, shown.this), shown.alias)
 
     def form(self, node: Node) -> Form:
         """The form of an expression."""
@@ -210,10 +219,10 @@ class _Work:
         if not form.solid:
             return forms.opaque_truth(node, form.calm)
         if form.words:
-            test = tree.any_of(*[forms.is_word(form, str(one.this)) for one in node.expressions])
+            tests = [forms.is_word(form, str(one.this)) for one in node.expressions]
         else:
-            test = tree.one_of(form.sql, node.expressions)
-        return forms.where_known(test, form.known, form.calm)
+            tests = [tree.binary(exp.EQ, form.sql, one) for one in node.expressions]
+        return forms.where_known(tree.any_of(*tests), form.known, form.calm)
 
     def _turned(self, node: Node) -> Form:
         """A cast of a number to another type of numbers, or its negative."""
