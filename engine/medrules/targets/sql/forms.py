@@ -38,7 +38,8 @@ class Value(Record):
     """Any other value, and whether it is known (never NULL).
 
     ``words``: the texts that it can be, where it is held as an enum of the database. ``number``: it is a
-    number, in its range even where it is not known. ``solid``: ``sql`` is never NULL. ``calm``: as in ``Truth``.
+    number, in its range even where it is not known. ``solid``: ``sql`` is never NULL. ``calm``: as in
+    ``Truth``.
     """
 
     sql: Node
