@@ -270,15 +270,15 @@ class _Folding:
         names: dict[str, Relation],
     ) -> None:
         """Make a column with a value for each row of the relation."""
-        value = node.this if isinstance(node, exp.Alias) else node
-        for window in list(value.find_all(exp.Window)):
+        root = exp.Paren(this=(node.this if isinstance(node, exp.Alias) else node).copy())
+        for window in list(root.find_all(exp.Window)):
             # The windows that there are go over all that the last axis counts.
             place = f"{name} whole"
             whole = self._aggregates(window.this, source, names)
             self.levels.append([(place, _looped(whole, source.axes[:-1]))])
             source.columns[place] = Held(place, source.axes[:-1])
             window.replace(column(place))
-        level.append((name, _looped(self._over(value, source, names), source.axes)))
+        level.append((name, _looped(self._over(_whole(root), source, names), source.axes)))
         found.columns[name] = Held(name, source.axes)
 
     def _aggregates(
