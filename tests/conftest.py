@@ -6,6 +6,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import is_hypothesis_test
 
 REPO = Path(__file__).resolve().parents[1]
 
@@ -19,3 +20,11 @@ def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> object:
     patch.setenv("COLUMNS", "88")
     yield
     patch.undo()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Random cases go over the same lines thousands of times, and counting lines doubles their time.
+    Coverage is that of the written cases."""
+    for item in items:
+        if is_hypothesis_test(getattr(item, "obj", None)):
+            item.add_marker("no_cover")

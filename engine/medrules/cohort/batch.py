@@ -15,9 +15,10 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, TypeAlias
 
 from medrules.cohort.binding import Binding, bind
-from medrules.cohort.duck import Room, Watch, open_duck, plainly
+from medrules.cohort.duck import Room, open_duck, plainly
 from medrules.cohort.headers import Header, csv_header, parquet_columns
 from medrules.cohort.inputs import find_inputs, format_of
+from medrules.cohort.interrupting import Watch, interruptible
 from medrules.cohort.model import Asked, InputFile, RawColumn, Result
 from medrules.cohort.model import Mapping as MappingFile
 from medrules.cohort.output import STDOUT, refuse_overwriting, target_of
@@ -67,7 +68,7 @@ def batch(program: Program, asked: Asked, steps: Steps = quiet) -> Result:
     Raises MedrulesError, and leaves nothing behind, where the run cannot be made.
     """
     _check(asked)
-    with ExitStack() as stack:
+    with interruptible(), ExitStack() as stack:
         scratch = stack.enter_context(TemporaryDirectory(prefix="medrules-"))
         target = target_of(asked.output, asked.format, scratch)
         stack.callback(target.discard)

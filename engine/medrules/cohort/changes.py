@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from medrules.cohort.duck import rows, run
 from medrules.cohort.model import Change
 from medrules.cohort.output import Target
 from medrules.cohort.taking import name
@@ -35,14 +36,14 @@ def changes(
         else:
             shown = tuple(_text(target, column) for column in (before, after))  # type: ignore[assignment]
         read = target.reader(f"before.{path}", f"after.{path}")
-        rows = link.execute(
+        pairs = rows(
+            link,
             f"SELECT {shown[0]} AS b, {shown[1]} AS a, count(*) AS n FROM {read} "
-            f"WHERE {before} IS DISTINCT FROM {after} GROUP BY 1, 2 ORDER BY n DESC, b, a"
-        ).fetchall()
-        found += [
-            Change(path, one, other, int(count)) for one, other, count in rows[:MOST] if count
-        ]
-        rest = sum(int(count) for _, _, count in rows[MOST:])
+            f"WHERE {before} IS DISTINCT FROM {after} GROUP BY 1, 2 ORDER BY n DESC, b, a",
+        )
+        several = [(_shown(one), _shown(other), int(str(n))) for one, other, n in pairs]
+        found += [Change(path, *one) for one in several[:MOST] if one[-1]]
+        rest = sum(count for _, _, count in several[MOST:])
         if rest:
             found.append(Change(path, None, None, rest))
     return tuple(found)
@@ -50,10 +51,8 @@ def changes(
 
 def changed_rows(link: DuckDBPyConnection, target: Target) -> int:
     """How many rows have any conclusion that differs."""
-    found = link.execute(
-        f"SELECT count(*) FROM {target.reader('changed')} WHERE CAST(changed AS BOOLEAN)"
-    ).fetchone()
-    return int(found[0]) if found else 0
+    read = target.reader("changed")
+    return run(link, f"SELECT count(*) FROM {read} WHERE CAST(changed AS BOOLEAN)")
 
 
 def _text(target: Target, column: str) -> str:
@@ -63,3 +62,7 @@ def _text(target: Target, column: str) -> str:
     if target.format == "jsonl":
         return f"trim(replace({column}, '\"', ''), '[]')"
     return f"CASE WHEN {column} IS NULL THEN NULL ELSE trim(CAST({column} AS VARCHAR), '[]') END"
+
+
+def _shown(text: object) -> str | None:
+    return None if text is None else str(text)

@@ -1,9 +1,9 @@
 """DuckDB, shut off from everything but the files of one run.
 
 In: which files may be read, which folders written, how many threads and how much memory. Out: an open
-connection; ``run``, which runs one statement while somebody watches. Refused, as ``MedrulesError``:
-no DuckDB (MR1001), options that it does not take (MR1116), too little memory (MR1111), whatever else
-stops it (MR1112).
+connection; ``run`` and ``rows``, which run one statement while somebody watches. Refused, as
+``MedrulesError``: no DuckDB (MR1001), options that it does not take (MR1116), too little memory
+(MR1111), whatever else stops it (MR1112).
 
 Names of columns and files come from strangers. No extension is loaded or fetched, nothing but the files
 named can be opened, and after that the configuration is locked.
@@ -12,12 +12,12 @@ named can be opened, and after that the configuration is locked.
 from __future__ import annotations
 
 import os
-import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
+from medrules.cohort.interrupting import Watch, attended, load_duckdb
 from medrules.diagnostics.codes import report
 from medrules.diagnostics.model import Diagnostic, MedrulesError
 from medrules.record import Record
@@ -25,10 +25,6 @@ from medrules.record import Record
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-Watch: TypeAlias = Callable[[float], None]
-"""Told now and then how far a statement is, in percent."""
-
-_TICK = 0.05
 _LEAST, _PER_THREAD = 1500, 200
 """Megabytes that a run is granted, where nobody says how much."""
 
@@ -54,6 +50,7 @@ def open_duck(
     """A database in memory that can read these files, work in these folders, and no more."""
     if find_spec("duckdb") is None or find_spec("sqlglot") is None:
         raise MedrulesError([_missing_extra()])
+    load_duckdb()
     import duckdb
 
     link = duckdb.connect(
@@ -122,38 +119,15 @@ def _first_line(error: Exception) -> str:
 
 
 def run(link: DuckDBPyConnection, sql: str, watch: Watch | None = None) -> int:
-    """Run a statement that gives one number, such as COPY; the number. Ctrl-C stops it at once.
+    """Run a statement that gives one number, such as COPY; the number. Ctrl-C stops it at once."""
+    found = rows(link, sql, watch)
+    first = found[0][0] if found else 0
+    return first if isinstance(first, int) else 0
 
-    It runs on a thread of its own: a signal is only heard by the main thread, which must not be waiting
-    inside the database.
-    """
-    found: list[int] = []
-    failed: list[BaseException] = []
-    # Not Thread.join: interrupted, it takes a thread that still runs for one that has ended.
-    done = threading.Event()
 
-    def work() -> None:
-        try:
-            row = link.execute(sql).fetchone()
-            found.append(int(row[0]) if row and isinstance(row[0], int) else 0)
-        except BaseException as error:  # handed to the thread that waits
-            failed.append(error)
-        finally:
-            done.set()
-
-    worker = threading.Thread(target=work, daemon=True)
-    try:
-        worker.start()
-        while not done.wait(_TICK):
-            if watch is not None:
-                watch(max(0.0, link.query_progress()))
-    except KeyboardInterrupt:
-        # The thread must be out of the database before Python ends, or the process is aborted.
-        while worker.ident is not None and not done.is_set():
-            link.interrupt()
-            done.wait(_TICK)
-        raise
-    if failed:
-        with plainly():
-            raise failed[0]
-    return found[0]
+def rows(
+    link: DuckDBPyConnection, sql: str, watch: Watch | None = None
+) -> list[tuple[object, ...]]:
+    """All that a statement gives. Ctrl-C stops it at once."""
+    with plainly():
+        return attended(link, lambda: link.execute(sql).fetchall(), watch)

@@ -16,7 +16,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, TypeAlias
 
 from medrules.cohort.decoding import SEPARATOR
-from medrules.cohort.duck import Watch
+from medrules.cohort.duck import run
+from medrules.cohort.interrupting import Watch
 from medrules.evaluating import evaluate
 from medrules.ir.evaluation import Conclusion, Interval, Plain, Profile
 from medrules.ir.expr import Records
@@ -24,6 +25,7 @@ from medrules.ir.invariants import reads
 from medrules.ir.program import Program
 from medrules.ir.walk import walk
 from medrules.ir.writing import plain
+from medrules.targets.sql.companions import literal
 from medrules.targets.sql.layout import Layout, Relation
 
 if TYPE_CHECKING:
@@ -69,13 +71,9 @@ def work_out(
     watch: Watch | None,
 ) -> None:
     """Settle each distinct key of the staged file, into a file of JSON lines."""
-    count = link.execute(
-        "SELECT count(DISTINCT key) FROM read_parquet(?) WHERE key IS NOT NULL", [staged]
-    ).fetchone()
-    total = int(count[0]) if count else 0
-    cursor = link.cursor().execute(
-        "SELECT DISTINCT key FROM read_parquet(?) WHERE key IS NOT NULL", [staged]
-    )
+    keys = f"FROM read_parquet({literal(staged)}) WHERE key IS NOT NULL"
+    total = run(link, f"SELECT count(DISTINCT key) {keys}")
+    cursor = link.cursor().execute(f"SELECT DISTINCT key {keys}")
     done = 0
     with open(into, "w", encoding="utf-8") as stream:
         while rows := cursor.fetchmany(200):

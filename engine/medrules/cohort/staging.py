@@ -16,13 +16,15 @@ from collections.abc import Collection, Iterator, Sequence
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, TypeAlias
 
-from medrules.cohort.duck import Watch, plainly, run
+from medrules.cohort.duck import rows, run
 from medrules.cohort.headers import LONGEST_NAME, MOST_COLUMNS, csv_header, opened_bytes
+from medrules.cohort.interrupting import Watch
 from medrules.cohort.model import InputFile, RawColumn
 from medrules.diagnostics.codes import report
 from medrules.diagnostics.model import MedrulesError
 from medrules.diagnostics.sanitise import visible_line
 from medrules.record import Record
+from medrules.targets.sql.companions import literal
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -69,11 +71,6 @@ def stage(
     if files[0].format == "csv":
         return _csv(link, files, separator, scratch, watch)
     return _jsonl(link, files, groups, scratch, watch)
-
-
-def literal(text: str) -> str:
-    """A text as SQL writes it."""
-    return "'" + text.replace("'", "''") + "'"
 
 
 def _csv(
@@ -217,11 +214,10 @@ def _jsonl(
         lines.append(target)
     known = frozenset(groups)
     read = f"read_parquet([{', '.join(literal(path) for path in lines)}])"
-    with plainly():
-        found = link.execute(
-            f"SELECT json_group_structure(text::JSON)::VARCHAR FROM {read} WHERE {FAULT} IS NULL"
-        ).fetchone()
-    tree: Tree = json.loads(found[0]) if found and found[0] else {}
+    ((found,),) = rows(
+        link, f"SELECT json_group_structure(text::JSON)::VARCHAR FROM {read} WHERE {FAULT} IS NULL"
+    )
+    tree: Tree = json.loads(str(found)) if found else {}
     leaves = list(_leaves(tree, (), known)) if isinstance(tree, dict) else []
     _check(files[0], leaves)
     pointers = ", ".join(literal(_pointer(steps)) for steps in leaves) or "'/'"

@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING
 from medrules.cohort.answering import Statement
 from medrules.cohort.binding import Binding
 from medrules.cohort.changes import changed_rows, changes
-from medrules.cohort.duck import Watch, plainly, run
+from medrules.cohort.duck import plainly, run
+from medrules.cohort.interrupting import Watch
 from medrules.cohort.kept import statement_for
 from medrules.cohort.manifest import ColumnNote, Manifest, column_note, manifest_text, pack_notes
 from medrules.cohort.model import Asked, Change
@@ -313,8 +314,7 @@ def _worse(one: str, other: str) -> str:
 def _count_open(given: Run) -> int:
     """How many of the rows written are not settled."""
     read = given.target.reader("status")
-    found = given.link.execute(f"SELECT count(*) FROM {read} WHERE status <> 'settled'").fetchone()
-    return int(found[0]) if found else 0
+    return run(given.link, f"SELECT count(*) FROM {read} WHERE status <> 'settled'")
 
 
 def _conflicts(first: Part, second: Part | None) -> str:

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from medrules.cohort.interrupting import attended, interruptible, load_duckdb
 from medrules.diagnostics.codes import report
 from medrules.diagnostics.model import MedrulesError
 
@@ -49,7 +50,7 @@ class Rows:
         import duckdb
 
         try:
-            return self._connection.execute(sql).fetchall()
+            return attended(self._connection, lambda: self._connection.execute(sql).fetchall())
         except duckdb.Error as error:
             raise unreadable(self._source, _first_line(error)) from None
 
@@ -63,7 +64,7 @@ class Rows:
 def open_rows(path: str) -> Iterator[Rows]:
     """The answers in that file, or in the Parquet files of that folder, until the block ends."""
     try:
-        import duckdb
+        load_duckdb()
     except ImportError:
         raise MedrulesError(
             [
@@ -74,6 +75,8 @@ def open_rows(path: str) -> Iterator[Rows]:
                 )
             ]
         ) from None
+    import duckdb
+
     reader = _reader(path)
     settings: dict[str, str | bool | int | float | list[str]] = {
         "memory_limit": MEMORY,
@@ -82,7 +85,11 @@ def open_rows(path: str) -> Iterator[Rows]:
         "autoinstall_known_extensions": False,
         "allow_community_extensions": False,
     }
-    with TemporaryDirectory() as scratch, duckdb.connect(config=settings) as connection:
+    with (
+        interruptible(),
+        TemporaryDirectory() as scratch,
+        duckdb.connect(config=settings) as connection,
+    ):
         # Nothing but these answers is read, whatever their columns are called.
         folder = os.path.isdir(path)
         connection.execute("SET temp_directory = ?", [scratch])
