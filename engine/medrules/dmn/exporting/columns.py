@@ -32,6 +32,8 @@ _MIRRORED: dict[ir.CompareOp, ir.CompareOp] = {
     ">=": "<=",
 }
 
+_OPPOSITE: dict[ir.CompareOp, ir.CompareOp] = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}
+
 
 @dataclass(frozen=True, slots=True)
 class Columns:
@@ -120,13 +122,26 @@ def _part(condition: ir.Expr, words: Words) -> _Part:
         condition = ir.Not(equal, condition.type, condition.span)
     negated = isinstance(condition, ir.Not)
     inner = condition.operand if isinstance(condition, ir.Not) else condition
-    found = _tests(inner, words)
+    if negated and isinstance(inner, ir.Compare) and _ranks(inner):
+        negated, inner = False, inner.replace(op=_OPPOSITE[inner.op])
+    # A rank is tested by its members, and null is none of them; its comparison is null, and not false.
+    unknowable = negated and any(_ranks(one) for one in walk(inner))
+    found = None if unknowable else _tests(inner, words)
     if found is not None:
         subject, tests = found
         if negated and isinstance(subject.type, BooleanType) and tests == (_TRUE,):
             return _Part(subject, _heading(subject, words), ast.UnaryTests((_FALSE,)))
         return _Part(subject, _heading(subject, words), ast.UnaryTests(tests, negated))
     return _Part(None, _heading(condition, words), ast.UnaryTests((_TRUE,)))
+
+
+def _ranks(condition: ir.Expr) -> bool:
+    """Whether this compares members of an ordered enum by their order."""
+    return (
+        isinstance(condition, ir.Compare)
+        and condition.order is not None
+        and condition.op in _OPPOSITE
+    )
 
 
 _TRUE = ast.TestExpr(ast.BooleanLit(True))
