@@ -39,7 +39,29 @@ def run(args: list[str] | None = None) -> None:
         # on stderr about what is then left, also where its import was interrupted.
         if "_duckdb" not in sys.modules:
             gc.freeze()
+    if args is None and "click" not in sys.modules:
+        _leave(code)
     sys.exit(code)
+
+
+def _leave(code: int) -> None:
+    """End the process of a plain command as Python would, without taking every module apart first.
+
+    That takes 3 ms, for nothing. Whoever traces the run, or has threads in it, gets the usual end.
+    """
+    threads = sys.modules.get("threading")
+    if sys.gettrace() or sys.getprofile() or (threads and threads.active_count() > 1):
+        return
+    import atexit
+
+    atexit._run_exitfuncs()
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            if stream is not None:
+                stream.flush()
+        except (OSError, ValueError):  # closed: what there was to say about it has been said
+            pass
+    os._exit(code)
 
 
 def _ended(args: list[str]) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -132,3 +133,33 @@ def test_what_is_refused_is_told_the_same_either_way(tmp_path: Path) -> None:
     assert plainly == medrules("evaluate", str(place), "-sx=1")
     assert plainly.code == 2
     assert "MR0" in plainly.err
+
+
+def _ended(code: str) -> subprocess.CompletedProcess[str]:
+    lines = f"import sys; sys.argv = ['medrules', 'evaluate', {COMPLETE!r}]; {code}"
+    return subprocess.run([sys.executable, "-c", lines], capture_output=True, text=True, timeout=60)
+
+
+RUN = "from medrules_cli.main import run; run()"
+
+
+def test_what_waits_for_the_end_comes() -> None:
+    usual = _ended(RUN)
+    assert (usual.returncode, usual.stderr) == (0, "")
+    waited = _ended(f"import atexit; atexit.register(print, 'the end'); {RUN}")
+    assert (waited.returncode, waited.stderr) == (0, "")
+    assert waited.stdout == usual.stdout + "the end\n"
+
+
+@pytest.mark.parametrize(
+    "watched",
+    [
+        "sys.setprofile(lambda *_: None)",
+        "import threading, time; threading.Thread(target=lambda: (time.sleep(2), print('done'))).start()",
+    ],
+)
+def test_a_run_that_is_watched_or_shared_ends_as_usual(watched: str) -> None:
+    ended = _ended(f"{watched}\ntry: {RUN}\nexcept SystemExit: print('ending')")
+    assert ended.returncode == 0
+    assert "ending" in ended.stdout
+    assert ("done" in ended.stdout) == ("Thread" in watched)

@@ -94,7 +94,7 @@ class Numbers:
             return self.forest.leaf(compare(op, rest, 0))
         scale = lcm(*[factor.denominator for _, factor in rest.parts])
         scale_down = gcd(*[int(factor * scale) for _, factor in rest.parts])
-        factor = Fraction(scale, scale_down)
+        factor: Exact = scale if scale_down == 1 else Fraction(scale, scale_down)
         if rest.parts[0][1] < 0:
             factor, op = -factor, _FLIPPED[op]
         parts = tuple([(atoms, tidy(one * factor)) for atoms, one in rest.parts])
