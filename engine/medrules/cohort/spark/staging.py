@@ -29,7 +29,8 @@ _COLUMN = 1.5
 _LARGEST_PART = 240
 
 
-_SAFELY = 12
+_NULL_SAFE_SIZE = 12
+"""By how many expressions a comparison that knows NULL is larger than one that does not."""
 
 
 class Step(Record):
@@ -51,8 +52,9 @@ class _Made:
         self.sql = node.sql(dialect="spark", identify=True)
         self.reads = {column.name for column in node.find_all(exp.Column)}
         self.size = sum(1 for _ in node.walk())
-        # A comparison that knows NULL takes the room of a small expression of its own.
-        self.size += _SAFELY * sum(1 for _ in node.find_all(exp.NullSafeEQ, exp.NullSafeNEQ))
+        self.size += _NULL_SAFE_SIZE * sum(
+            1 for _ in node.find_all(exp.NullSafeEQ, exp.NullSafeNEQ)
+        )
 
 
 class Chain:
